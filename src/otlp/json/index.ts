@@ -1,0 +1,4 @@
+export { isJsonError, jsonToProto } from './from-json.ts';
+export type { JsonError } from './json-error.ts';
+export { writeJsonText } from './json-text.ts';
+export { protoToJson } from './to-json.ts';

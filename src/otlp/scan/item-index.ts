@@ -1,0 +1,98 @@
+import { KEYS } from '../keys.ts';
+
+/** Offsets of one attribute row, as `AttributeTable` reads them. */
+export const ROW_STRIDE = 7;
+export const KEY_START = 0;
+export const KEY_END = 1;
+export const VALUE_START = 2;
+export const VALUE_END = 3;
+export const ENTRY_START = 4;
+export const ENTRY_END = 5;
+export const KEY_ID = 6;
+
+const ITEM_STRIDE = 3;
+
+/**
+ * Where each span or log record of one batch stands, and each of its attributes: the by-product of the scan at the edge,
+ * so that the walk right after it reads nothing twice. One index is kept, for the batch scanned last; any other batch is
+ * scanned again.
+ *
+ *     items  [start, firstRow, mask]...      mask: OR of the marks of the keys present (KeyTable.mark)
+ *     rows   [keyStart, keyEnd, valueStart, valueEnd, entryStart, entryEnd, keyId]...
+ */
+export class ItemIndex {
+  bytes: Uint8Array | undefined;
+  count = 0;
+  rows: Int32Array<ArrayBufferLike> = new Int32Array(4096 * ROW_STRIDE);
+  #items: Int32Array<ArrayBufferLike> = new Int32Array(512 * ITEM_STRIDE);
+  #rowCount = 0;
+
+  begin(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.count = 0;
+    this.#rowCount = 0;
+  }
+
+  /** Starts the next item; `row` and `close` then belong to it. */
+  item(start: number): void {
+    const at = this.count * ITEM_STRIDE;
+    if (at + ITEM_STRIDE * 2 > this.#items.length) this.#items = grown(this.#items);
+    this.#items[at] = start;
+    this.#items[at + 1] = this.#rowCount;
+    this.#items[at + 2] = 0;
+    this.count++;
+    this.#items[at + ITEM_STRIDE + 1] = this.#rowCount;
+  }
+
+  /** Adds an attribute to the current item. */
+  row(id: number, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, entryStart: number): void {
+    const at = this.#rowCount * ROW_STRIDE;
+    if (at + ROW_STRIDE > this.rows.length) this.rows = grown(this.rows);
+    const rows = this.rows;
+    rows[at] = keyStart;
+    rows[at + 1] = keyEnd;
+    rows[at + 2] = valueStart;
+    rows[at + 3] = valueEnd;
+    rows[at + 4] = entryStart;
+    rows[at + 5] = valueEnd;
+    rows[at + 6] = id;
+    this.#rowCount++;
+    const item = this.count * ITEM_STRIDE;
+    this.#items[item + 1] = this.#rowCount;
+    if (id >= 0) this.#items[item - 1]! |= KEYS.marks[id]!;
+  }
+
+  /** The entry of the last row ends at `end`, after its value: something unknown follows the value. */
+  endEntry(end: number): void {
+    this.rows[(this.#rowCount - 1) * ROW_STRIDE + ENTRY_END] = end;
+  }
+
+  start(item: number): number {
+    return this.#items[item * ITEM_STRIDE]!;
+  }
+
+  firstRow(item: number): number {
+    return this.#items[item * ITEM_STRIDE + 1]!;
+  }
+
+  /** One past the last row. */
+  endRow(item: number): number {
+    return this.#items[(item + 1) * ITEM_STRIDE + 1]!;
+  }
+
+  mask(item: number): number {
+    return this.#items[item * ITEM_STRIDE + 2]!;
+  }
+
+  /** Lets go of the batch, and of memory beyond what ordinary batches need. */
+  forget(): void {
+    this.bytes = undefined;
+    if (this.rows.length > 1 << 20) this.rows = new Int32Array(4096 * ROW_STRIDE);
+  }
+}
+
+function grown(array: Int32Array): Int32Array {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,324 @@
+import type { ErrorCode } from '../../wire/assay-error.ts';
+import { AsciiSweep, validUtf8 } from '../../wire/text.ts';
+import { KEYS } from '../keys.ts';
+import type { ItemIndex } from './item-index.ts';
+import { FIXED_32, FIXED_64, MESSAGE, OPAQUE, PACKED_64, PACKED_VARINT, type Shape, SKIP, SPAN_ID, TEXT, TRACE_ID, VARINT } from './shapes.ts';
+
+/** Messages nested deeper are refused (an array level is two messages, a map level three); real attribute values stay below 30. */
+export const MAX_DEPTH = 200;
+
+/** Why a scan ended early. `path` is innermost first. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly text: string;
+  readonly path: string[];
+}
+
+const NOTHING: Uint8Array = new Uint8Array(0);
+
+/**
+ * One pass over a request: wire types, lengths, depth, ids of 16 and 8 bytes, UTF-8 of strings, no groups; and on the
+ * way the index of items and attributes. With `trusted` bytes (scanned before) texts are not checked again.
+ */
+export class Scanner {
+  items = 0;
+  irregular = false;
+  problem: Problem | undefined;
+  #buf: Uint8Array = NOTHING;
+  #trusted = false;
+  #next = 0;
+  readonly #sweep = new AsciiSweep();
+  readonly #index: ItemIndex;
+
+  constructor(index: ItemIndex) {
+    this.#index = index;
+  }
+
+  run(shape: Shape, bytes: Uint8Array, trusted: boolean): boolean {
+    this.#buf = bytes;
+    this.#trusted = trusted;
+    this.#sweep.load(bytes);
+    this.items = 0;
+    this.irregular = false;
+    this.problem = undefined;
+    this.#index.begin(bytes);
+    const ok = this.#message(shape, 0, bytes.length, 0);
+    if (!ok) this.#index.forget();
+    this.#buf = NOTHING;
+    return ok;
+  }
+
+  #message(shape: Shape, start: number, end: number, depth: number): boolean {
+    const buf = this.#buf;
+    const attributesTag = shape.attributesTag;
+    let pos = start;
+    let seen = 0;
+    let ids = 0;
+    if (shape.isItem) {
+      this.items++;
+      if (attributesTag !== -1) this.#index.item(start);
+    }
+    while (pos < end) {
+      const tagAt = pos;
+      let tag = buf[pos++]!;
+      if (tag === attributesTag) {
+        pos = this.#attributes(shape, tagAt, end, depth);
+        if (pos === -1) return false;
+        continue;
+      }
+      if (tag >= 0x80) {
+        tag = this.#varint(tagAt, end);
+        if (tag < 0) return this.#fail('ASSAY_OTLP_VARINT', 'a field tag is no varint');
+        pos = this.#next;
+        if (tag === attributesTag) {
+          pos = this.#oddAttribute(shape, tagAt, pos, end, depth);
+          if (pos === -1) return false;
+          continue;
+        }
+      }
+      const field = tag >>> 3;
+      const kind = field < shape.kinds.length ? shape.kinds[field]! : SKIP;
+      const wire = tag & 7;
+      if (wire === 2) {
+        let length = pos < end ? buf[pos++]! : -1;
+        if (length >= 0x80) {
+          length = this.#varint(pos - 1, end);
+          pos = this.#next;
+        }
+        const to = pos + length;
+        if (length < 0 || to > end) return this.#fail('ASSAY_OTLP_TRUNCATED', 'a length reaches past the end', shape, field);
+        if (kind === MESSAGE) {
+          const bit = shape.single[field]!;
+          if ((seen & bit) !== 0) this.irregular = true;
+          seen |= bit;
+          const child = shape.children[field]!;
+          if (depth >= MAX_DEPTH) return this.#fail('ASSAY_OTLP_DEPTH', `nested deeper than ${MAX_DEPTH} messages`, shape, field);
+          if (!(child.isKeyValue && this.#plainKeyValue(pos, to)) && !this.#message(child, pos, to, depth + 1)) {
+            return this.#at(shape, field);
+          }
+        } else if (kind === TEXT) {
+          seen = this.#once(shape.single[field]!, seen);
+          if (!this.#text(pos, to)) return this.#fail('ASSAY_OTLP_UTF8', 'no valid UTF-8', shape, field);
+        } else if (kind === TRACE_ID || kind === SPAN_ID) {
+          const expected = kind === TRACE_ID ? 16 : 8;
+          if (length !== expected && length !== 0) {
+            return this.#fail('ASSAY_OTLP_ID_LENGTH', `${length} bytes instead of ${expected}`, shape, field);
+          }
+          if (field <= 2 && length !== 0 && this.#anyBit(pos, to)) ids |= field;
+        } else if (kind === OPAQUE) seen = this.#once(shape.single[field]!, seen);
+        else if (kind !== SKIP && !this.#packed(kind, pos, to)) {
+          return this.#fail('ASSAY_OTLP_WIRE_TYPE', 'bytes where a number belongs', shape, field);
+        }
+        pos = to;
+      } else {
+        if (kind !== SKIP && !fits(kind, wire)) return this.#fail('ASSAY_OTLP_WIRE_TYPE', `wire type ${wire}`, shape, field);
+        if (kind !== SKIP) seen = this.#once(shape.single[field]!, seen);
+        if (wire === 0) {
+          if (pos < end && buf[pos]! < 0x80) pos++;
+          else {
+            if (this.#varint(pos, end) < 0) return this.#fail('ASSAY_OTLP_VARINT', 'no varint', shape, field);
+            pos = this.#next;
+          }
+        } else if (wire === 1) pos += 8;
+        else if (wire === 5) pos += 4;
+        else return this.#fail('ASSAY_OTLP_WIRE_TYPE', `wire type ${wire} (groups are not OTLP)`, shape, field);
+        if (pos > end) return this.#fail('ASSAY_OTLP_TRUNCATED', 'a number reaches past the end', shape, field);
+      }
+      if (field === 0) return this.#fail('ASSAY_OTLP_WIRE_TYPE', 'field number 0');
+    }
+    if (shape.isSpan && ids !== 3) {
+      return this.#fail('ASSAY_OTLP_ID_LENGTH', 'a span needs a trace id and a span id that are not all zero');
+    }
+    return true;
+  }
+
+  /**
+   * Attributes of an item, one after the other from the tag at `tagAt`: checked and put into the index. Returns where the
+   * first other field starts, or -1. The shape nearly every exporter writes, `0A len key 12 len value` with lengths below
+   * 128, is read in this loop without a call; anything else by `#oddAttribute`. (bench: validate)
+   */
+  #attributes(shape: Shape, tagAt: number, end: number, depth: number): number {
+    const buf = this.#buf;
+    const index = this.#index;
+    const gate = KEYS.gate;
+    const words = this.#sweep.words;
+    const shift = this.#sweep.shift;
+    const tag = shape.attributesTag;
+    const trusted = this.#trusted;
+    let pos = tagAt;
+    while (pos < end && buf[pos] === tag) {
+      const start = pos + 2;
+      const length = buf[pos + 1]!;
+      const to = start + length;
+      const keyLength = buf[start + 1]!;
+      const keyEnd = start + 2 + keyLength;
+      const valueStart = keyEnd + 2;
+      if (
+        length < 0x80 &&
+        to <= end &&
+        buf[start] === 0x0a &&
+        keyLength < 0x80 &&
+        valueStart <= to &&
+        buf[keyEnd] === 0x12 &&
+        valueStart + buf[keyEnd + 1]! === to
+      ) {
+        const first = (keyLength << 8) | buf[start + 2]!;
+        const id = (gate[first >>> 5]! & (1 << (first & 31))) === 0 ? -1 : KEYS.lookup(buf, start + 2, keyEnd);
+        let plain = trusted;
+        if (!plain) {
+          if (buf[valueStart] === 0x0a && valueStart + 2 + buf[valueStart + 1]! === to) {
+            // A key that was found is ASCII by comparison; else key and value are swept together.
+            let any = 0;
+            const last = (to + shift + 3) >> 2;
+            for (let i = ((id === -1 ? start : valueStart) + shift) >> 2; i < last; i++) any |= words[i]!;
+            plain = (any & 0x8080_8080) === 0 && last <= words.length;
+          }
+          plain ||= this.#plainValue(id === -1 ? start + 2 : -1, keyEnd, valueStart, to);
+        }
+        if (plain) {
+          index.row(id, start + 2, keyEnd, valueStart, to, pos);
+          pos = to;
+          continue;
+        }
+      }
+      pos = this.#oddAttribute(shape, pos, pos + 1, end, depth);
+      if (pos === -1) return -1;
+    }
+    return pos;
+  }
+
+  /** One attribute of whatever shape (key after value, repeats, unknown fields, long values): checked the general way, then located. */
+  #oddAttribute(shape: Shape, tagAt: number, lengthAt: number, end: number, depth: number): number {
+    const field = shape.attributesTag >>> 3;
+    const length = this.#varint(lengthAt, end);
+    const start = this.#next;
+    const to = start + length;
+    if (length < 0 || to > end) {
+      this.#fail('ASSAY_OTLP_TRUNCATED', 'a length reaches past the end', shape, field);
+      return -1;
+    }
+    if (!this.#message(shape.children[field]!, start, to, depth + 1)) {
+      this.#at(shape, field);
+      return -1;
+    }
+    this.#locate(tagAt, start, to);
+    return to;
+  }
+
+  /** True for a key (from `keyStart`, -1 when it is a known one) and a scalar value that are surely in order. */
+  #plainValue(keyStart: number, keyEnd: number, start: number, end: number): boolean {
+    const buf = this.#buf;
+    const member = start < end ? buf[start]! : 0;
+    if (member === 0x0a) {
+      let size = start + 1 < end ? buf[start + 1]! : -1;
+      let from = start + 2;
+      if (size >= 0x80 && from < end && buf[from]! < 0x80) size = (size & 0x7f) | (buf[from++]! << 7);
+      if (from + size !== end) return false;
+      return keyStart === -1 ? this.#text(from, end) : this.#sweep.ascii(keyStart, end) || (this.#text(keyStart, keyEnd) && this.#text(from, end));
+    }
+    if (keyStart !== -1 && !this.#text(keyStart, keyEnd)) return false;
+    if (member === 0x18 || member === 0x10) {
+      let last = start + 1;
+      while (last < end && buf[last]! >= 0x80) last++;
+      return last === end - 1 && last - start <= 10;
+    }
+    return member === 0x21 && end - start === 9;
+  }
+
+  /** The same for a KeyValue anywhere else (events, resources, kvlists). */
+  #plainKeyValue(start: number, end: number): boolean {
+    const buf = this.#buf;
+    const keyLength = buf[start + 1]!;
+    const keyEnd = start + 2 + keyLength;
+    if (buf[start] !== 0x0a || keyLength >= 0x80 || keyEnd + 2 > end || buf[keyEnd] !== 0x12) return false;
+    const length = buf[keyEnd + 1]!;
+    if (length >= 0x80 || keyEnd + 2 + length !== end) return false;
+    return this.#trusted || this.#plainValue(start + 2, keyEnd, keyEnd + 2, end);
+  }
+
+  /** Finds key and value of a valid KeyValue of any shape. */
+  #locate(entryStart: number, start: number, end: number): void {
+    const buf = this.#buf;
+    let keyStart = start;
+    let keyEnd = start;
+    let valueStart = end;
+    let valueEnd = end;
+    let pos = start;
+    while (pos < end) {
+      const tag = this.#varint(pos, end);
+      pos = this.#next;
+      if ((tag & 7) === 2) {
+        const length = this.#varint(pos, end);
+        pos = this.#next + length;
+        if (tag === 0x0a) {
+          keyStart = this.#next;
+          keyEnd = pos;
+        } else if (tag === 0x12) {
+          valueStart = this.#next;
+          valueEnd = pos;
+        }
+      } else if ((tag & 7) === 0) {
+        this.#varint(pos, end);
+        pos = this.#next;
+      } else pos += (tag & 7) === 1 ? 8 : 4;
+    }
+    this.#index.row(KEYS.lookup(buf, keyStart, keyEnd), keyStart, keyEnd, valueStart, valueEnd, entryStart);
+    if (valueEnd !== end) this.#index.endEntry(end);
+  }
+
+  #text(start: number, end: number): boolean {
+    return this.#trusted || (end - start <= 256 && this.#sweep.ascii(start, end)) || validUtf8(this.#buf, start, end);
+  }
+
+  #once(bit: number, seen: number): number {
+    if ((seen & bit) !== 0) this.irregular = true;
+    return seen | bit;
+  }
+
+  #packed(kind: number, start: number, end: number): boolean {
+    if (kind === PACKED_64) return ((end - start) & 7) === 0;
+    if (kind !== PACKED_VARINT) return false;
+    for (let pos = start; pos < end; pos = this.#next) if (this.#varint(pos, end) < 0) return false;
+    return true;
+  }
+
+  /** A varint within bounds, -1 when it is none. Leaves the position after it in `#next`. */
+  #varint(at: number, end: number): number {
+    const buf = this.#buf;
+    let value = 0;
+    let scale = 1;
+    let pos = at;
+    for (let i = 0; i < 10 && pos < end; i++) {
+      const byte = buf[pos++]!;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        this.#next = pos;
+        return value;
+      }
+      scale *= 0x80;
+    }
+    this.#next = pos;
+    return -1;
+  }
+
+  #anyBit(start: number, end: number): boolean {
+    for (let i = start; i < end; i++) if (this.#buf[i] !== 0) return true;
+    return false;
+  }
+
+  #fail(code: ErrorCode, text: string, shape?: Shape, field?: number): false {
+    this.problem = { code, text, path: [] };
+    return shape === undefined || field === undefined ? false : this.#at(shape, field);
+  }
+
+  #at(shape: Shape, number: number): false {
+    this.problem!.path.push(shape.spec.fields.find((field) => field.number === number)?.json ?? `field_${number}`);
+    return false;
+  }
+}
+
+function fits(kind: number, wire: number): boolean {
+  if (wire === 0) return kind === VARINT || kind === PACKED_VARINT;
+  if (wire === 1) return kind === FIXED_64 || kind === PACKED_64;
+  return wire === 5 && kind === FIXED_32;
+}

@@ -1,0 +1,92 @@
+import type { Signal } from '../batch.ts';
+import { MESSAGES, type MessageSpec, REQUEST_MESSAGE } from '../schema.data.ts';
+
+/** What the scan expects of a field. */
+export const SKIP = 0;
+export const FIXED_64 = 1;
+export const FIXED_32 = 2;
+export const VARINT = 3;
+export const TEXT = 4;
+export const OPAQUE = 5;
+export const TRACE_ID = 6;
+export const SPAN_ID = 7;
+export const MESSAGE = 8;
+export const PACKED_64 = 9;
+export const PACKED_VARINT = 10;
+
+/** A message as flat tables indexed by field number; larger field numbers are unknown and skipped. */
+export interface Shape {
+  readonly spec: MessageSpec;
+  readonly kinds: Uint8Array;
+  readonly children: (Shape | undefined)[];
+  /** Bit of a singular message field, or bit 0 for members of a oneof; 0 for all others. A bit seen twice is irregular. */
+  readonly single: Int32Array;
+  readonly isItem: boolean;
+  /** Items that are indexed: spans and log records, whose attributes the walk reads. */
+  readonly attributesTag: number;
+  readonly isSpan: boolean;
+  readonly isKeyValue: boolean;
+}
+
+const KINDS: Readonly<Record<string, number>> = {
+  string: TEXT,
+  bytes: OPAQUE,
+  traceId: TRACE_ID,
+  spanId: SPAN_ID,
+  bool: VARINT,
+  int32: VARINT,
+  uint32: VARINT,
+  sint32: VARINT,
+  int64: VARINT,
+  uint64: VARINT,
+  enum: VARINT,
+  sfixed64: FIXED_64,
+  fixed64: FIXED_64,
+  double: FIXED_64,
+  fixed32: FIXED_32,
+  message: MESSAGE,
+};
+const ITEMS: ReadonlySet<string> = new Set([
+  'Span',
+  'LogRecord',
+  'NumberDataPoint',
+  'HistogramDataPoint',
+  'ExponentialHistogramDataPoint',
+  'SummaryDataPoint',
+]);
+const INDEXED: ReadonlySet<string> = new Set(['Span', 'LogRecord']);
+
+const shapes = new Map<string, Shape>();
+
+function shapeOf(name: string): Shape {
+  const known = shapes.get(name);
+  if (known !== undefined) return known;
+  const spec = MESSAGES[name]!;
+  const size = Math.max(...spec.fields.map((field) => field.number)) + 1;
+  const attributes = spec.fields.find((field) => field.json === 'attributes')?.number ?? 0;
+  const shape: Shape = {
+    spec,
+    kinds: new Uint8Array(size),
+    children: new Array(size).fill(undefined),
+    single: new Int32Array(size),
+    isItem: ITEMS.has(name),
+    attributesTag: INDEXED.has(name) ? attributes * 8 + 2 : -1,
+    isSpan: name === 'Span',
+    isKeyValue: name === 'KeyValue',
+  };
+  shapes.set(name, shape);
+  for (const field of spec.fields) {
+    shape.kinds[field.number] = field.packed ? (field.type === 'uint64' ? PACKED_VARINT : PACKED_64) : KINDS[field.type]!;
+    if (field.message !== undefined) shape.children[field.number] = shapeOf(field.message);
+    if (field.oneof) shape.single[field.number] = 1;
+    else if (!field.repeated && field.type === 'message') shape.single[field.number] = 1 << field.number;
+  }
+  return shape;
+}
+
+/** The request's shape for each signal. */
+export const REQUEST_SHAPES: Readonly<Record<Signal, Shape>> = {
+  traces: shapeOf(REQUEST_MESSAGE.traces),
+  logs: shapeOf(REQUEST_MESSAGE.logs),
+  metrics: shapeOf(REQUEST_MESSAGE.metrics),
+};
