@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../wire/assay-error.ts';
 import type { Signal } from './batch.ts';
+import { KEYS } from './keys.ts';
 import { ItemIndex } from './scan/item-index.ts';
 import { Scanner } from './scan/scanner.ts';
 import { REQUEST_SHAPES } from './scan/shapes.ts';
@@ -26,6 +27,6 @@ export function validateRequest(signal: Signal, bytes: Uint8Array): Validation {
 
 /** The index of a validated batch's spans or log records; made anew unless these bytes were scanned last. */
 export function indexItems(signal: Signal, bytes: Uint8Array): ItemIndex {
-  if (index.bytes !== bytes) scanner.run(REQUEST_SHAPES[signal], bytes, true);
+  if (index.bytes !== bytes || index.keyCount !== KEYS.size) scanner.run(REQUEST_SHAPES[signal], bytes, true);
   return index;
 }

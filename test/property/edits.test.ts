@@ -13,6 +13,9 @@ type Item = Record<string, unknown> & { attributes?: Attribute[]; events?: Item[
 
 const NAMES = ['gen_ai.request.model', 'gen_ai.system', 'gen_ai.usage.input_tokens', 'k', 'assay.test.new', 'http.route', 'user.id'];
 
+// Keys are interned before a batch is scanned, as components do at create.
+for (const name of NAMES) internKey(name);
+
 /** One edit, applied to a view by `toView` and to a plain object by `toPlain`. */
 type Edit =
   | { op: 'setText'; key: string; text: string }

@@ -40,7 +40,12 @@ function rewrite(spec: MessageSpec, buf: Uint8Array, start: number, end: number,
     if (random() < 0.1) unknown(out, random);
     if (part.field?.type === 'message') {
       const cut = part.field.repeated || part.field.oneof || random() < 0.7 ? -1 : middle(buf, part.start, part.to);
-      for (const [from, to] of cut === -1 ? [[part.start, part.to]] : [[part.start, cut], [cut, part.to]]) {
+      for (const [from, to] of cut === -1
+        ? [[part.start, part.to]]
+        : [
+            [part.start, cut],
+            [cut, part.to],
+          ]) {
         const inner = new Writer(256);
         rewrite(MESSAGES[part.field.message!]!, buf, from!, to!, inner, random);
         longVarint(out, part.tag, random);

@@ -4,7 +4,17 @@ import type { Signal } from '../../src/otlp/batch.ts';
 /** Plain OTLP requests in the form that the oracle's `fromObject` takes: bytes as Buffers, 64-bit numbers as strings. */
 export type Plain = Record<string, unknown>;
 
-const KEYS = ['gen_ai.request.model', 'gen_ai.system', 'gen_ai.usage.input_tokens', 'http.route', 'k', '', 'ключ', 'user.id', 'a.very.long.key.'.repeat(9)];
+const KEYS = [
+  'gen_ai.request.model',
+  'gen_ai.system',
+  'gen_ai.usage.input_tokens',
+  'http.route',
+  'k',
+  '',
+  'ключ',
+  'user.id',
+  'a.very.long.key.'.repeat(9),
+];
 const key = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...KEYS) }, fc.string({ maxLength: 12 }));
 const text = fc.oneof(
   fc.string({ maxLength: 20 }),
@@ -90,8 +100,24 @@ const histogramPoint = fc.record({
   exemplars,
 });
 const buckets = fc.record({ offset: fc.integer(), bucketCounts: fc.array(fixed64, { maxLength: 4 }) });
-const expPoint = fc.record({ attributes, ...time, count: fixed64, sum: double, scale: fc.integer(), zeroCount: fixed64, positive: buckets, negative: buckets, exemplars });
-const summaryPoint = fc.record({ attributes, ...time, count: fixed64, sum: double, quantileValues: fc.array(fc.record({ quantile: double, value: double }), { maxLength: 2 }) });
+const expPoint = fc.record({
+  attributes,
+  ...time,
+  count: fixed64,
+  sum: double,
+  scale: fc.integer(),
+  zeroCount: fixed64,
+  positive: buckets,
+  negative: buckets,
+  exemplars,
+});
+const summaryPoint = fc.record({
+  attributes,
+  ...time,
+  count: fixed64,
+  sum: double,
+  quantileValues: fc.array(fc.record({ quantile: double, value: double }), { maxLength: 2 }),
+});
 const points = <T>(point: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(point, { maxLength: 3 });
 const aggregationTemporality = fc.integer({ min: 0, max: 2 });
 const metric = fc
@@ -108,8 +134,16 @@ const metric = fc
   .map(([head, data]): Plain => ({ ...head, ...data }));
 
 function request<T>(list: string, inner: string, items: string, item: fc.Arbitrary<T>): fc.Arbitrary<Plain> {
-  const scoped = fc.record({ scope: fc.option(scope, { nil: undefined }), [items]: fc.array(item, { maxLength: 3 }), schemaUrl: maybe(text, '') });
-  const resourced = fc.record({ resource: fc.option(resource, { nil: undefined }), [inner]: fc.array(scoped, { maxLength: 2 }), schemaUrl: maybe(text, '') });
+  const scoped = fc.record({
+    scope: fc.option(scope, { nil: undefined }),
+    [items]: fc.array(item, { maxLength: 3 }),
+    schemaUrl: maybe(text, ''),
+  });
+  const resourced = fc.record({
+    resource: fc.option(resource, { nil: undefined }),
+    [inner]: fc.array(scoped, { maxLength: 2 }),
+    schemaUrl: maybe(text, ''),
+  });
   return fc.record({ [list]: fc.array(resourced, { maxLength: 2 }) }) as fc.Arbitrary<Plain>;
 }
 

@@ -48,10 +48,17 @@ export function readBack(batch: Batch): Record<string, unknown> {
     new PointWalk().run(batch, {
       context,
       item(point) {
-        const name = { 5: 'NumberDataPoint', 7: 'NumberDataPoint', 9: 'HistogramDataPoint', 10: 'ExponentialHistogramDataPoint', 11: 'SummaryDataPoint' }[point.type];
+        const name = {
+          5: 'NumberDataPoint',
+          7: 'NumberDataPoint',
+          9: 'HistogramDataPoint',
+          10: 'ExponentialHistogramDataPoint',
+          11: 'SummaryDataPoint',
+        }[point.type];
         const object = objectOf(MESSAGES[name]!, point.message);
         const exemplars: unknown[] = [];
-        for (let more = point.exemplars.first(); more; more = point.exemplars.next()) exemplars.push(objectOf(MESSAGES['Exemplar']!, point.exemplars.view));
+        for (let more = point.exemplars.first(); more; more = point.exemplars.next())
+          exemplars.push(objectOf(MESSAGES['Exemplar']!, point.exemplars.view));
         if (exemplars.length > 0) object['exemplars'] = exemplars;
         items.push(object);
         return true;
@@ -64,7 +71,12 @@ export function readBack(batch: Batch): Record<string, unknown> {
 const ITEMS = new Set(['Span', 'LogRecord', 'NumberDataPoint', 'HistogramDataPoint', 'ExponentialHistogramDataPoint', 'SummaryDataPoint']);
 
 /** Goes through the decoded request in order and puts what the views read over what the oracle decoded. */
-function merge(spec: MessageSpec, object: Record<string, unknown>, items: Record<string, unknown>[], contexts: Record<string, unknown>[]): unknown {
+function merge(
+  spec: MessageSpec,
+  object: Record<string, unknown>,
+  items: Record<string, unknown>[],
+  contexts: Record<string, unknown>[],
+): unknown {
   const result: Record<string, unknown> = { ...object };
   if (/^(Resource|Scope)(Spans|Logs|Metrics)$/.test(spec.name)) {
     const read = contexts.shift()!;
@@ -76,10 +88,15 @@ function merge(spec: MessageSpec, object: Record<string, unknown>, items: Record
     const child = MESSAGES[field.message!]!;
     const value = object[field.json];
     if (value === undefined) continue;
-    const one = (inner: Record<string, unknown>): unknown => (ITEMS.has(child.name) ? { ...inner, ...items.shift()! } : merge(child, inner, items, contexts));
-    if (['ScopeSpans', 'ScopeLogs', 'ScopeMetrics', 'Gauge', 'Sum', 'Histogram', 'ExponentialHistogram', 'Summary'].includes(spec.name) || /Request$|^Resource/.test(spec.name)) {
+    const one = (inner: Record<string, unknown>): unknown =>
+      ITEMS.has(child.name) ? { ...inner, ...items.shift()! } : merge(child, inner, items, contexts);
+    if (
+      ['ScopeSpans', 'ScopeLogs', 'ScopeMetrics', 'Gauge', 'Sum', 'Histogram', 'ExponentialHistogram', 'Summary'].includes(spec.name) ||
+      /Request$|^Resource/.test(spec.name)
+    ) {
       result[field.json] = (value as Record<string, unknown>[]).map(one);
-    } else if (spec.name === 'Metric' && field.json !== 'metadata') result[field.json] = merge(child, value as Record<string, unknown>, items, contexts);
+    } else if (spec.name === 'Metric' && field.json !== 'metadata')
+      result[field.json] = merge(child, value as Record<string, unknown>, items, contexts);
   }
   return result;
 }

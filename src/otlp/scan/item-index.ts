@@ -22,15 +22,18 @@ const ITEM_STRIDE = 3;
  */
 export class ItemIndex {
   bytes: Uint8Array | undefined;
+  /** Keys that were known when the batch was scanned; an index made before a key was interned does not know it. */
+  keyCount = 0;
   count = 0;
   rows: Int32Array<ArrayBufferLike> = new Int32Array(4096 * ROW_STRIDE);
   #items: Int32Array<ArrayBufferLike> = new Int32Array(512 * ITEM_STRIDE);
-  #rowCount = 0;
+  rowCount = 0;
 
   begin(bytes: Uint8Array): void {
     this.bytes = bytes;
+    this.keyCount = KEYS.size;
     this.count = 0;
-    this.#rowCount = 0;
+    this.rowCount = 0;
   }
 
   /** Starts the next item; `row` and `close` then belong to it. */
@@ -38,33 +41,43 @@ export class ItemIndex {
     const at = this.count * ITEM_STRIDE;
     if (at + ITEM_STRIDE * 2 > this.#items.length) this.#items = grown(this.#items);
     this.#items[at] = start;
-    this.#items[at + 1] = this.#rowCount;
+    this.#items[at + 1] = this.rowCount;
     this.#items[at + 2] = 0;
     this.count++;
-    this.#items[at + ITEM_STRIDE + 1] = this.#rowCount;
+    this.#items[at + ITEM_STRIDE + 1] = this.rowCount;
   }
 
-  /** Adds an attribute to the current item. */
-  row(id: number, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, entryStart: number): void {
-    const at = this.#rowCount * ROW_STRIDE;
-    if (at + ROW_STRIDE > this.rows.length) this.rows = grown(this.rows);
-    const rows = this.rows;
-    rows[at] = keyStart;
-    rows[at + 1] = keyEnd;
-    rows[at + 2] = valueStart;
-    rows[at + 3] = valueEnd;
-    rows[at + 4] = entryStart;
-    rows[at + 5] = valueEnd;
-    rows[at + 6] = id;
-    this.#rowCount++;
+  /** Rows for a loop that writes them itself: at least one fits at `rowCount`. Ends with `commit`. */
+  reserve(): Int32Array<ArrayBufferLike> {
+    if ((this.rowCount + 1) * ROW_STRIDE > this.rows.length) this.rows = grown(this.rows);
+    return this.rows;
+  }
+
+  /** Takes the rows written up to offset `at` into the current item; `mask` is the OR of their keys' marks. */
+  commit(at: number, mask: number): void {
+    this.rowCount = at / ROW_STRIDE;
     const item = this.count * ITEM_STRIDE;
-    this.#items[item + 1] = this.#rowCount;
-    if (id >= 0) this.#items[item - 1]! |= KEYS.marks[id]!;
+    this.#items[item + 1] = this.rowCount;
+    this.#items[item - 1]! |= mask;
+  }
+
+  /** Adds one attribute to the current item. */
+  row(id: number, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number, entryStart: number): void {
+    const rows = this.reserve();
+    const at = this.rowCount * ROW_STRIDE;
+    rows[at + KEY_START] = keyStart;
+    rows[at + KEY_END] = keyEnd;
+    rows[at + VALUE_START] = valueStart;
+    rows[at + VALUE_END] = valueEnd;
+    rows[at + ENTRY_START] = entryStart;
+    rows[at + ENTRY_END] = valueEnd;
+    rows[at + KEY_ID] = id;
+    this.commit(at + ROW_STRIDE, id >= 0 ? KEYS.marks[id]! : 0);
   }
 
   /** The entry of the last row ends at `end`, after its value: something unknown follows the value. */
   endEntry(end: number): void {
-    this.rows[(this.#rowCount - 1) * ROW_STRIDE + ENTRY_END] = end;
+    this.rows[(this.rowCount - 1) * ROW_STRIDE + ENTRY_END] = end;
   }
 
   start(item: number): number {

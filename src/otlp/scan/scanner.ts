@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../wire/assay-error.ts';
 import { AsciiSweep, validUtf8 } from '../../wire/text.ts';
 import { KEYS } from '../keys.ts';
-import type { ItemIndex } from './item-index.ts';
-import { FIXED_32, FIXED_64, MESSAGE, OPAQUE, PACKED_64, PACKED_VARINT, type Shape, SKIP, SPAN_ID, TEXT, TRACE_ID, VARINT } from './shapes.ts';
+import { type ItemIndex, ROW_STRIDE } from './item-index.ts';
+import { ATTRIBUTE, FIXED_32, FIXED_64, GENERAL, MESSAGE, OPAQUE, PACKED_64, PACKED_VARINT, type Shape, SKIP, SPAN_ID, TAKE_32, TAKE_64, TAKE_MESSAGE, TAKE_SPAN_ID, TAKE_TEXT, TAKE_TRACE_ID, TAKE_VARINT, TEXT, TRACE_ID, VARINT } from './shapes.ts';
 
 /** Messages nested deeper are refused (an array level is two messages, a map level three); real attribute values stay below 30. */
 export const MAX_DEPTH = 200;
@@ -27,6 +27,9 @@ export class Scanner {
   #buf: Uint8Array = NOTHING;
   #trusted = false;
   #next = 0;
+  /** Bits of singular fields seen in the message at hand, and the ids seen in the span at hand. */
+  #seen = 0;
+  #ids = 0;
   readonly #sweep = new AsciiSweep();
   readonly #index: ItemIndex;
 
@@ -48,98 +51,139 @@ export class Scanner {
     return ok;
   }
 
-  #message(shape: Shape, start: number, end: number, depth: number): boolean {
+  /** A span or log record: the fields every exporter writes by one table read each, the rest by `#field`. */
+  #item(shape: Shape, start: number, end: number, depth: number): boolean {
     const buf = this.#buf;
-    const attributesTag = shape.attributesTag;
+    const { byTag } = shape;
     let pos = start;
-    let seen = 0;
     let ids = 0;
-    if (shape.isItem) {
-      this.items++;
-      if (attributesTag !== -1) this.#index.item(start);
-    }
+    this.items++;
+    this.#index.item(start);
+    const outer = this.#seen;
+    this.#seen = 0;
     while (pos < end) {
-      const tagAt = pos;
-      let tag = buf[pos++]!;
-      if (tag === attributesTag) {
-        pos = this.#attributes(shape, tagAt, end, depth);
+      const tag = buf[pos]!;
+      const action = tag < 0x80 ? byTag[tag]! : GENERAL;
+      if (action === ATTRIBUTE) {
+        pos = this.#attributes(shape, pos, end, depth);
         if (pos === -1) return false;
         continue;
       }
-      if (tag >= 0x80) {
-        tag = this.#varint(tagAt, end);
-        if (tag < 0) return this.#fail('ASSAY_OTLP_VARINT', 'a field tag is no varint');
-        pos = this.#next;
-        if (tag === attributesTag) {
-          pos = this.#oddAttribute(shape, tagAt, pos, end, depth);
-          if (pos === -1) return false;
-          continue;
-        }
-      }
-      const field = tag >>> 3;
-      const kind = field < shape.kinds.length ? shape.kinds[field]! : SKIP;
-      const wire = tag & 7;
-      if (wire === 2) {
-        let length = pos < end ? buf[pos++]! : -1;
-        if (length >= 0x80) {
-          length = this.#varint(pos - 1, end);
-          pos = this.#next;
-        }
-        const to = pos + length;
-        if (length < 0 || to > end) return this.#fail('ASSAY_OTLP_TRUNCATED', 'a length reaches past the end', shape, field);
-        if (kind === MESSAGE) {
-          const bit = shape.single[field]!;
-          if ((seen & bit) !== 0) this.irregular = true;
-          seen |= bit;
-          const child = shape.children[field]!;
-          if (depth >= MAX_DEPTH) return this.#fail('ASSAY_OTLP_DEPTH', `nested deeper than ${MAX_DEPTH} messages`, shape, field);
-          if (!(child.isKeyValue && this.#plainKeyValue(pos, to)) && !this.#message(child, pos, to, depth + 1)) {
-            return this.#at(shape, field);
-          }
-        } else if (kind === TEXT) {
-          seen = this.#once(shape.single[field]!, seen);
-          if (!this.#text(pos, to)) return this.#fail('ASSAY_OTLP_UTF8', 'no valid UTF-8', shape, field);
-        } else if (kind === TRACE_ID || kind === SPAN_ID) {
-          const expected = kind === TRACE_ID ? 16 : 8;
-          if (length !== expected && length !== 0) {
-            return this.#fail('ASSAY_OTLP_ID_LENGTH', `${length} bytes instead of ${expected}`, shape, field);
-          }
-          if (field <= 2 && length !== 0 && this.#anyBit(pos, to)) ids |= field;
-        } else if (kind === OPAQUE) seen = this.#once(shape.single[field]!, seen);
-        else if (kind !== SKIP && !this.#packed(kind, pos, to)) {
-          return this.#fail('ASSAY_OTLP_WIRE_TYPE', 'bytes where a number belongs', shape, field);
-        }
-        pos = to;
+      if (action === TAKE_64) pos += 9;
+      else if (action === TAKE_VARINT && pos + 1 < end && buf[pos + 1]! < 0x80) pos += 2;
+      else if (action === TAKE_32) pos += 5;
+      else if (action === TAKE_TRACE_ID && buf[pos + 1] === 16 && pos + 18 <= end && this.#anyBit(pos + 2, pos + 18)) {
+        ids |= tag >>> 3;
+        pos += 18;
+      } else if (action === TAKE_SPAN_ID && buf[pos + 1] === 8 && pos + 10 <= end && this.#anyBit(pos + 2, pos + 10)) {
+        ids |= tag === 0x12 ? 2 : 0;
+        pos += 10;
+      } else if (action === TAKE_TEXT && buf[pos + 1]! < 0x80 && pos + 2 + buf[pos + 1]! <= end && this.#text(pos + 2, pos + 2 + buf[pos + 1]!)) {
+        pos += 2 + buf[pos + 1]!;
+      } else if (action === TAKE_MESSAGE && buf[pos + 1] === 0) {
+        // An empty status, as most SDKs write it.
+        this.#once(shape.single[tag >>> 3]!);
+        pos += 2;
       } else {
-        if (kind !== SKIP && !fits(kind, wire)) return this.#fail('ASSAY_OTLP_WIRE_TYPE', `wire type ${wire}`, shape, field);
-        if (kind !== SKIP) seen = this.#once(shape.single[field]!, seen);
-        if (wire === 0) {
-          if (pos < end && buf[pos]! < 0x80) pos++;
-          else {
-            if (this.#varint(pos, end) < 0) return this.#fail('ASSAY_OTLP_VARINT', 'no varint', shape, field);
-            pos = this.#next;
-          }
-        } else if (wire === 1) pos += 8;
-        else if (wire === 5) pos += 4;
-        else return this.#fail('ASSAY_OTLP_WIRE_TYPE', `wire type ${wire} (groups are not OTLP)`, shape, field);
-        if (pos > end) return this.#fail('ASSAY_OTLP_TRUNCATED', 'a number reaches past the end', shape, field);
+        pos = this.#field(shape, pos, end, depth);
+        if (pos === -1) return false;
+        continue;
       }
-      if (field === 0) return this.#fail('ASSAY_OTLP_WIRE_TYPE', 'field number 0');
+      if (pos > end) return this.#fail('ASSAY_OTLP_TRUNCATED', 'a number reaches past the end', shape, tag >>> 3);
     }
-    if (shape.isSpan && ids !== 3) {
+    if (shape.isSpan && (ids | this.#ids) !== 3) {
+      this.#ids = 0;
       return this.#fail('ASSAY_OTLP_ID_LENGTH', 'a span needs a trace id and a span id that are not all zero');
     }
+    this.#ids = 0;
+    this.#seen = outer;
+    return true;
+  }
+
+  /** Any message. */
+  #message(shape: Shape, start: number, end: number, depth: number): boolean {
+    if (shape.attributesTag !== -1) return this.#item(shape, start, end, depth);
+    if (shape.isItem) this.items++;
+    const outer = this.#seen;
+    this.#seen = 0;
+    for (let pos = start; pos < end; ) {
+      pos = this.#field(shape, pos, end, depth);
+      if (pos === -1) return false;
+    }
+    this.#seen = outer;
+    return true;
+  }
+
+  /** One field of any message, from its tag; returns where the next one starts, or -1. */
+  #field(shape: Shape, tagAt: number, end: number, depth: number): number {
+    const buf = this.#buf;
+    const tag = this.#varint(tagAt, end);
+    if (tag < 0) return this.#bad('ASSAY_OTLP_VARINT', 'a field tag is no varint');
+    let pos = this.#next;
+    const field = Math.floor(tag / 8);
+    const kind = field < shape.kinds.length ? shape.kinds[field]! : SKIP;
+    const wire = tag & 7;
+    if (field === 0) return this.#bad('ASSAY_OTLP_WIRE_TYPE', 'field number 0');
+    if (wire === 2) {
+      const length = this.#varint(pos, end);
+      pos = this.#next;
+      if (length < 0 || length > end - pos) return this.#bad('ASSAY_OTLP_TRUNCATED', 'a length reaches past the end', shape, field);
+      return this.#content(shape, field, kind, tagAt, pos, pos + length, depth) ? pos + length : -1;
+    }
+    if (kind !== SKIP) {
+      if (!fits(kind, wire)) return this.#bad('ASSAY_OTLP_WIRE_TYPE', `wire type ${wire}`, shape, field);
+      this.#once(shape.single[field]!);
+    }
+    if (wire === 0) {
+      if (this.#varint(pos, end) < 0) return this.#bad('ASSAY_OTLP_VARINT', 'no varint', shape, field);
+      return this.#next;
+    }
+    if (wire !== 1 && wire !== 5) return this.#bad('ASSAY_OTLP_WIRE_TYPE', `wire type ${wire} (groups are not OTLP)`, shape, field);
+    pos += wire === 1 ? 8 : 4;
+    return pos <= end ? pos : this.#bad('ASSAY_OTLP_TRUNCATED', 'a number reaches past the end', shape, field);
+  }
+
+  /** The content of a length-delimited field. */
+  #content(shape: Shape, field: number, kind: number, tagAt: number, start: number, end: number, depth: number): boolean {
+    if (kind === MESSAGE) {
+      const child = shape.children[field]!;
+      if (depth >= MAX_DEPTH) return this.#fail('ASSAY_OTLP_DEPTH', `nested deeper than ${MAX_DEPTH} messages`, shape, field);
+      if (field * 8 + 2 === shape.attributesTag) {
+        if (!this.#message(child, start, end, depth + 1)) return this.#at(shape, field);
+        this.#locate(tagAt, start, end);
+        return true;
+      }
+      this.#once(shape.single[field]!);
+      return (child.isKeyValue && this.#plainKeyValue(start, end)) || this.#message(child, start, end, depth + 1) || this.#at(shape, field);
+    }
+    if (kind === TEXT) {
+      this.#once(shape.single[field]!);
+      return this.#text(start, end) || this.#fail('ASSAY_OTLP_UTF8', 'no valid UTF-8', shape, field);
+    }
+    if (kind === TRACE_ID || kind === SPAN_ID) {
+      const length = end - start;
+      const expected = kind === TRACE_ID ? 16 : 8;
+      if (length !== expected && length !== 0) return this.#fail('ASSAY_OTLP_ID_LENGTH', `${length} bytes instead of ${expected}`, shape, field);
+      if (shape.isSpan && field <= 2 && this.#anyBit(start, end)) this.#ids |= field;
+      return true;
+    }
+    if (kind === OPAQUE) this.#once(shape.single[field]!);
+    else if (kind !== SKIP && !this.#packed(kind, start, end)) return this.#fail('ASSAY_OTLP_WIRE_TYPE', 'bytes where a number belongs', shape, field);
     return true;
   }
 
   /**
    * Attributes of an item, one after the other from the tag at `tagAt`: checked and put into the index. Returns where the
-   * first other field starts, or -1. The shape nearly every exporter writes, `0A len key 12 len value` with lengths below
-   * 128, is read in this loop without a call; anything else by `#oddAttribute`. (bench: validate)
+   * first other field starts, or -1. The shape nearly every exporter writes, `0A len key 12 len value` with a value
+   * below 128 bytes, is read in this loop without a call; anything else by `#field`. (bench: validate)
    */
   #attributes(shape: Shape, tagAt: number, end: number, depth: number): number {
     const buf = this.#buf;
     const index = this.#index;
+    let rows = index.reserve();
+    let at = index.rowCount * ROW_STRIDE;
+    let mask = 0;
+    const marks = KEYS.marks;
     const gate = KEYS.gate;
     const words = this.#sweep.words;
     const shift = this.#sweep.shift;
@@ -147,14 +191,17 @@ export class Scanner {
     const trusted = this.#trusted;
     let pos = tagAt;
     while (pos < end && buf[pos] === tag) {
-      const start = pos + 2;
-      const length = buf[pos + 1]!;
+      let start = pos + 2;
+      let length = buf[pos + 1]!;
+      if (length >= 0x80) {
+        length = (length & 0x7f) | (buf[start++]! << 7);
+        if (length >= 0x4000) length = end;
+      }
       const to = start + length;
       const keyLength = buf[start + 1]!;
       const keyEnd = start + 2 + keyLength;
       const valueStart = keyEnd + 2;
       if (
-        length < 0x80 &&
         to <= end &&
         buf[start] === 0x0a &&
         keyLength < 0x80 &&
@@ -176,33 +223,31 @@ export class Scanner {
           plain ||= this.#plainValue(id === -1 ? start + 2 : -1, keyEnd, valueStart, to);
         }
         if (plain) {
-          index.row(id, start + 2, keyEnd, valueStart, to, pos);
+          rows[at] = start + 2;
+          rows[at + 1] = keyEnd;
+          rows[at + 2] = valueStart;
+          rows[at + 3] = to;
+          rows[at + 4] = pos;
+          rows[at + 5] = to;
+          rows[at + 6] = id;
+          at += ROW_STRIDE;
+          if (id !== -1) mask |= marks[id]!;
           pos = to;
+          if (at + ROW_STRIDE > rows.length) {
+            index.commit(at, mask);
+            rows = index.reserve();
+          }
           continue;
         }
       }
-      pos = this.#oddAttribute(shape, pos, pos + 1, end, depth);
+      index.commit(at, mask);
+      pos = this.#field(shape, pos, end, depth);
       if (pos === -1) return -1;
+      rows = index.reserve();
+      at = index.rowCount * ROW_STRIDE;
     }
+    index.commit(at, mask);
     return pos;
-  }
-
-  /** One attribute of whatever shape (key after value, repeats, unknown fields, long values): checked the general way, then located. */
-  #oddAttribute(shape: Shape, tagAt: number, lengthAt: number, end: number, depth: number): number {
-    const field = shape.attributesTag >>> 3;
-    const length = this.#varint(lengthAt, end);
-    const start = this.#next;
-    const to = start + length;
-    if (length < 0 || to > end) {
-      this.#fail('ASSAY_OTLP_TRUNCATED', 'a length reaches past the end', shape, field);
-      return -1;
-    }
-    if (!this.#message(shape.children[field]!, start, to, depth + 1)) {
-      this.#at(shape, field);
-      return -1;
-    }
-    this.#locate(tagAt, start, to);
-    return to;
   }
 
   /** True for a key (from `keyStart`, -1 when it is a known one) and a scalar value that are surely in order. */
@@ -270,9 +315,10 @@ export class Scanner {
     return this.#trusted || (end - start <= 256 && this.#sweep.ascii(start, end)) || validUtf8(this.#buf, start, end);
   }
 
-  #once(bit: number, seen: number): number {
-    if ((seen & bit) !== 0) this.irregular = true;
-    return seen | bit;
+  /** Notes a singular message or oneof member of the message at hand; the second time the bytes are irregular. */
+  #once(bit: number): void {
+    if ((this.#seen & bit) !== 0) this.irregular = true;
+    this.#seen |= bit;
   }
 
   #packed(kind: number, start: number, end: number): boolean {
@@ -309,6 +355,11 @@ export class Scanner {
   #fail(code: ErrorCode, text: string, shape?: Shape, field?: number): false {
     this.problem = { code, text, path: [] };
     return shape === undefined || field === undefined ? false : this.#at(shape, field);
+  }
+
+  #bad(code: ErrorCode, text: string, shape?: Shape, field?: number): -1 {
+    this.#fail(code, text, shape, field);
+    return -1;
   }
 
   #at(shape: Shape, number: number): false {

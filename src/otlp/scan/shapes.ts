@@ -14,6 +14,17 @@ export const MESSAGE = 8;
 export const PACKED_64 = 9;
 export const PACKED_VARINT = 10;
 
+/** What the fast loop does on a one-byte tag of an item: the field and its wire type settled by one table read. */
+export const GENERAL = 0;
+export const ATTRIBUTE = 1;
+export const TAKE_VARINT = 2;
+export const TAKE_64 = 3;
+export const TAKE_32 = 4;
+export const TAKE_TEXT = 5;
+export const TAKE_TRACE_ID = 6;
+export const TAKE_SPAN_ID = 7;
+export const TAKE_MESSAGE = 8;
+
 /** A message as flat tables indexed by field number; larger field numbers are unknown and skipped. */
 export interface Shape {
   readonly spec: MessageSpec;
@@ -24,6 +35,8 @@ export interface Shape {
   readonly isItem: boolean;
   /** Items that are indexed: spans and log records, whose attributes the walk reads. */
   readonly attributesTag: number;
+  /** Per one-byte tag, what the fast loop does; all `GENERAL` for messages without it. */
+  readonly byTag: Uint8Array;
   readonly isSpan: boolean;
   readonly isKeyValue: boolean;
 }
@@ -56,6 +69,17 @@ const ITEMS: ReadonlySet<string> = new Set([
 ]);
 const INDEXED: ReadonlySet<string> = new Set(['Span', 'LogRecord']);
 
+/** Scalars that the fast loop takes, with the wire type they must have. */
+const TAKES: Readonly<Record<number, { readonly wire: number; readonly action: number }>> = {
+  [VARINT]: { wire: 0, action: TAKE_VARINT },
+  [FIXED_64]: { wire: 1, action: TAKE_64 },
+  [FIXED_32]: { wire: 5, action: TAKE_32 },
+  [TEXT]: { wire: 2, action: TAKE_TEXT },
+  [TRACE_ID]: { wire: 2, action: TAKE_TRACE_ID },
+  [SPAN_ID]: { wire: 2, action: TAKE_SPAN_ID },
+  [MESSAGE]: { wire: 2, action: TAKE_MESSAGE },
+};
+
 const shapes = new Map<string, Shape>();
 
 function shapeOf(name: string): Shape {
@@ -71,6 +95,7 @@ function shapeOf(name: string): Shape {
     single: new Int32Array(size),
     isItem: ITEMS.has(name),
     attributesTag: INDEXED.has(name) ? attributes * 8 + 2 : -1,
+    byTag: new Uint8Array(128),
     isSpan: name === 'Span',
     isKeyValue: name === 'KeyValue',
   };
@@ -80,7 +105,11 @@ function shapeOf(name: string): Shape {
     if (field.message !== undefined) shape.children[field.number] = shapeOf(field.message);
     if (field.oneof) shape.single[field.number] = 1;
     else if (!field.repeated && field.type === 'message') shape.single[field.number] = 1 << field.number;
+    const take = TAKES[shape.kinds[field.number]!];
+    const tag = field.number * 8 + (take?.wire ?? 0);
+    if (shape.attributesTag !== -1 && take !== undefined && !field.oneof && !field.repeated && tag < 128) shape.byTag[tag] = take.action;
   }
+  if (shape.attributesTag !== -1) shape.byTag[shape.attributesTag] = ATTRIBUTE;
   return shape;
 }
 

@@ -1,0 +1,118 @@
+import type { Batch } from '../otlp/batch.ts';
+import type { Consumer } from './consumer.ts';
+import { fanOut } from './fan-out.ts';
+import type { DropCount, FusedWalk } from './fused-walk.ts';
+import type { Counter, Ledger, Logger } from './host.ts';
+import { ACCEPTED, type Outcome, retry } from './outcome.ts';
+
+/** Counts of what enters and leaves a walk's processors: `otelcol_processor_{incoming,outgoing}_items`. */
+export interface WalkCounters {
+  readonly incoming: readonly Counter[];
+  readonly outgoing: readonly Counter[];
+}
+
+/** The ledger of a pipeline, with losses counted under a component's id. */
+export interface PipelineAccount extends Ledger {
+  copied(items: number): void;
+  forComponent(component: string): Ledger;
+}
+
+/**
+ * A fused walk as a consumer. Items taken out are put into the ledger only when the rest of the batch was accepted: a
+ * refused batch comes again and is walked again.
+ */
+export function walkConsumer(walk: FusedWalk, next: Consumer, account: PipelineAccount, counters: WalkCounters): Consumer {
+  const settle = (outcome: Outcome, before: number, after: number, drops: readonly DropCount[]): Outcome => {
+    if (outcome.kind !== 'accepted') return outcome;
+    for (const counter of counters.incoming) counter.add(before);
+    for (const counter of counters.outgoing) counter.add(after);
+    for (const { component, reason, items } of drops) {
+      account.received(items);
+      account.forComponent(component).dropped(items, reason);
+    }
+    return outcome;
+  };
+  return {
+    consume(batch, signal) {
+      const walked = walk.run(batch);
+      const { items } = walked.batch;
+      if (walked.dropped === 0) {
+        const outcome = next.consume(walked.batch, signal);
+        return outcome instanceof Promise
+          ? outcome.then((o) => settle(o, batch.items, items, NO_DROPS))
+          : settle(outcome, batch.items, items, NO_DROPS);
+      }
+      const drops = walk.drops.map((count) => ({ ...count }));
+      if (items === 0) return settle(ACCEPTED, batch.items, 0, drops);
+      const outcome = next.consume(walked.batch, signal);
+      return outcome instanceof Promise ? outcome.then((o) => settle(o, batch.items, items, drops)) : settle(outcome, batch.items, items, drops);
+    },
+    precheck: (batch) => next.precheck?.(batch),
+    admission: next.admission,
+  };
+}
+
+const NO_DROPS: readonly DropCount[] = [];
+
+/**
+ * The start of a pipeline: asks the sinks before the work, and turns whatever a component throws into an outcome. A batch
+ * without items is accepted at once.
+ */
+export function pipelineEntry(first: Consumer, log: Logger): Consumer {
+  const failed = (): Outcome => {
+    log.error('a component threw instead of answering; the sender was told to come back', { code: 'ASSAY_KERNEL_COMPONENT_FAILED' });
+    return retry('ASSAY_KERNEL_COMPONENT_FAILED', 'a component failed');
+  };
+  return {
+    consume(batch, signal) {
+      if (batch.items === 0) return ACCEPTED;
+      try {
+        const full = first.precheck?.(batch);
+        if (full !== undefined) return full;
+        const outcome = first.consume(batch, signal);
+        return outcome instanceof Promise ? outcome.catch(failed) : outcome;
+      } catch {
+        return failed();
+      }
+    },
+    precheck: (batch) => first.precheck?.(batch),
+    admission: first.admission,
+  };
+}
+
+/** A sink of a pipeline; an exporter counts what became of the items itself, a connector's items are delivered once taken. */
+export interface Sink {
+  readonly consumer: Consumer;
+  readonly countsItself: boolean;
+}
+
+/** The end of a pipeline: hands the same bytes to all sinks and counts what they took over, as copies from the second on. */
+export function pipelineSinks(sinks: readonly Sink[], account: PipelineAccount): Consumer {
+  if (sinks.length === 0) return { consume: (batch) => endHere(batch, account) };
+  return fanOut(sinks.map((sink, i) => countTaken(sink, account, i === 0)));
+}
+
+/** A pipeline that only feeds connectors which look on: its items have arrived. */
+function endHere(batch: Batch, account: PipelineAccount): Outcome {
+  account.received(batch.items);
+  account.delivered(batch.items);
+  return ACCEPTED;
+}
+
+function countTaken(sink: Sink, account: PipelineAccount, first: boolean): Consumer {
+  const { consumer, countsItself } = sink;
+  const take = (items: number): void => (first ? account.received(items) : account.copied(items));
+  const settle = (outcome: Outcome, batch: Batch): Outcome => {
+    if (outcome.kind !== 'accepted') take(-batch.items);
+    else if (!countsItself) account.delivered(batch.items);
+    return outcome;
+  };
+  return {
+    consume(batch, signal) {
+      take(batch.items);
+      const outcome = consumer.consume(batch, signal);
+      return outcome instanceof Promise ? outcome.then((o) => settle(o, batch)) : settle(outcome, batch);
+    },
+    precheck: (batch) => consumer.precheck?.(batch),
+  };
+}
