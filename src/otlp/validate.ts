@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../wire/assay-error.ts';
 import type { Signal } from './batch.ts';
 import { KEYS } from './keys.ts';
+import { FastScan } from './scan/fast-scan.ts';
 import { ItemIndex } from './scan/item-index.ts';
 import { Scanner } from './scan/scanner.ts';
 import { REQUEST_SHAPES } from './scan/shapes.ts';
@@ -11,7 +12,7 @@ export type Validation =
   | { readonly ok: false; readonly code: ErrorCode; readonly path: string; readonly message: string };
 
 const index = new ItemIndex();
-const scanner = new Scanner(index);
+const scanner = new Scanner(index, new FastScan());
 
 /**
  * The one validating scan at the edge: what it lets through may be read everywhere else without bounds checks. Never

@@ -24,12 +24,20 @@ export class ItemIndex {
   bytes: Uint8Array | undefined;
   /** Keys that were known when the batch was scanned; an index made before a key was interned does not know it. */
   keyCount = 0;
+  /** Memory that was given had no room; what came after is missing, so the batch must be scanned again in own memory. */
+  overflowed = false;
+  #ownItems: Int32Array<ArrayBufferLike> = new Int32Array(512 * ITEM_STRIDE);
+  #ownRows: Int32Array<ArrayBufferLike> = new Int32Array(4096 * ROW_STRIDE);
+  #items: Int32Array<ArrayBufferLike> = this.#ownItems;
+  rows: Int32Array<ArrayBufferLike> = this.#ownRows;
   count = 0;
-  rows: Int32Array<ArrayBufferLike> = new Int32Array(4096 * ROW_STRIDE);
-  #items: Int32Array<ArrayBufferLike> = new Int32Array(512 * ITEM_STRIDE);
   rowCount = 0;
 
-  begin(bytes: Uint8Array): void {
+  /** Starts on a batch, in memory of its own or in that given. */
+  begin(bytes: Uint8Array, items: Int32Array<ArrayBufferLike> = this.#ownItems, rows: Int32Array<ArrayBufferLike> = this.#ownRows): void {
+    this.#items = items;
+    this.rows = rows;
+    this.overflowed = false;
     this.bytes = bytes;
     this.keyCount = KEYS.size;
     this.count = 0;
@@ -39,7 +47,7 @@ export class ItemIndex {
   /** Starts the next item; `row` and `close` then belong to it. */
   item(start: number): void {
     const at = this.count * ITEM_STRIDE;
-    if (at + ITEM_STRIDE * 2 > this.#items.length) this.#items = grown(this.#items);
+    if (at + ITEM_STRIDE * 2 > this.#items.length) this.#growItems();
     this.#items[at] = start;
     this.#items[at + 1] = this.rowCount;
     this.#items[at + 2] = 0;
@@ -49,7 +57,7 @@ export class ItemIndex {
 
   /** Rows for a loop that writes them itself: at least one fits at `rowCount`. Ends with `commit`. */
   reserve(): Int32Array<ArrayBufferLike> {
-    if ((this.rowCount + 1) * ROW_STRIDE > this.rows.length) this.rows = grown(this.rows);
+    if ((this.rowCount + 1) * ROW_STRIDE > this.rows.length) this.#growRows();
     return this.rows;
   }
 
@@ -97,14 +105,25 @@ export class ItemIndex {
     return this.#items[item * ITEM_STRIDE + 2]!;
   }
 
-  /** Lets go of the batch, and of memory beyond what ordinary batches need. */
+  /** Lets go of the batch. */
   forget(): void {
     this.bytes = undefined;
-    if (this.rows.length > 1 << 20) this.rows = new Int32Array(4096 * ROW_STRIDE);
+  }
+
+  #growItems(): void {
+    if (this.#items !== this.#ownItems) this.overflowed = true;
+    this.#ownItems = grown(this.#items);
+    this.#items = this.#ownItems;
+  }
+
+  #growRows(): void {
+    if (this.rows !== this.#ownRows) this.overflowed = true;
+    this.#ownRows = grown(this.rows);
+    this.rows = this.#ownRows;
   }
 }
 
-function grown(array: Int32Array): Int32Array {
+function grown(array: Int32Array<ArrayBufferLike>): Int32Array<ArrayBufferLike> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;

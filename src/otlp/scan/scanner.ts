@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../../wire/assay-error.ts';
 import { AsciiSweep, validUtf8 } from '../../wire/text.ts';
 import { KEYS } from '../keys.ts';
+import type { FastScan } from './fast-scan.ts';
 import { type ItemIndex, ROW_STRIDE } from './item-index.ts';
-import { ATTRIBUTE, FIXED_32, FIXED_64, GENERAL, MESSAGE, OPAQUE, PACKED_64, PACKED_VARINT, type Shape, SKIP, SPAN_ID, TAKE_32, TAKE_64, TAKE_MESSAGE, TAKE_SPAN_ID, TAKE_TEXT, TAKE_TRACE_ID, TAKE_VARINT, TEXT, TRACE_ID, VARINT } from './shapes.ts';
+import { ATTRIBUTE, FIXED_32, FIXED_64, GENERAL, INDEXED_SHAPES, MESSAGE, OPAQUE, PACKED_64, PACKED_VARINT, type Shape, SKIP, SPAN_ID, TAKE_32, TAKE_64, TAKE_MESSAGE, TAKE_SPAN_ID, TAKE_TEXT, TAKE_TRACE_ID, TAKE_VARINT, TEXT, TRACE_ID, VARINT } from './shapes.ts';
 
 /** Messages nested deeper are refused (an array level is two messages, a map level three); real attribute values stay below 30. */
 export const MAX_DEPTH = 200;
@@ -32,19 +33,33 @@ export class Scanner {
   #ids = 0;
   readonly #sweep = new AsciiSweep();
   readonly #index: ItemIndex;
+  readonly #fast: FastScan | undefined;
+  /** The batch at hand lies in the fast scan's memory. */
+  #entered = false;
 
-  constructor(index: ItemIndex) {
+  /** With a `fast` scan, ordinary items are left to it. */
+  constructor(index: ItemIndex, fast?: FastScan) {
     this.#index = index;
+    this.#fast = fast;
+    if (fast !== undefined) for (const item of INDEXED_SHAPES) fast.actions(item);
   }
 
   run(shape: Shape, bytes: Uint8Array, trusted: boolean): boolean {
+    const fast = this.#fast?.begin(bytes, KEYS, this.#index, trusted) === true;
+    const ok = this.#run(shape, bytes, trusted, fast);
+    // The index had no room in the fast scan's memory: once more, in place.
+    return fast && (this.#index.overflowed || this.#fast!.full) ? this.#run(shape, bytes, trusted, false) : ok;
+  }
+
+  #run(shape: Shape, bytes: Uint8Array, trusted: boolean, fast: boolean): boolean {
+    if (!fast) this.#index.begin(bytes);
+    this.#entered = fast;
     this.#buf = bytes;
     this.#trusted = trusted;
     this.#sweep.load(bytes);
     this.items = 0;
     this.irregular = false;
     this.problem = undefined;
-    this.#index.begin(bytes);
     const ok = this.#message(shape, 0, bytes.length, 0);
     if (!ok) this.#index.forget();
     this.#buf = NOTHING;
@@ -106,7 +121,14 @@ export class Scanner {
     if (shape.isItem) this.items++;
     const outer = this.#seen;
     this.#seen = 0;
+    const items = this.#entered ? shape.indexedChild : undefined;
     for (let pos = start; pos < end; ) {
+      if (items !== undefined && this.#buf[pos] === 0x12) {
+        const before = this.#index.count;
+        pos = this.#fast!.scan(items, pos, end, this.#index);
+        this.items += this.#index.count - before;
+        if (pos >= end) break;
+      }
       pos = this.#field(shape, pos, end, depth);
       if (pos === -1) return false;
     }

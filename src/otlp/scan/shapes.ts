@@ -39,6 +39,8 @@ export interface Shape {
   readonly byTag: Uint8Array;
   readonly isSpan: boolean;
   readonly isKeyValue: boolean;
+  /** The shape of field 2 when it holds indexed items: ScopeSpans and ScopeLogs. */
+  indexedChild: Shape | undefined;
 }
 
 const KINDS: Readonly<Record<string, number>> = {
@@ -98,11 +100,13 @@ function shapeOf(name: string): Shape {
     byTag: new Uint8Array(128),
     isSpan: name === 'Span',
     isKeyValue: name === 'KeyValue',
+    indexedChild: undefined,
   };
   shapes.set(name, shape);
   for (const field of spec.fields) {
     shape.kinds[field.number] = field.packed ? (field.type === 'uint64' ? PACKED_VARINT : PACKED_64) : KINDS[field.type]!;
     if (field.message !== undefined) shape.children[field.number] = shapeOf(field.message);
+    if (field.number === 2 && shape.children[2]?.attributesTag !== undefined && shape.children[2].attributesTag !== -1) shape.indexedChild = shape.children[2];
     if (field.oneof) shape.single[field.number] = 1;
     else if (!field.repeated && field.type === 'message') shape.single[field.number] = 1 << field.number;
     const take = TAKES[shape.kinds[field.number]!];
@@ -119,3 +123,6 @@ export const REQUEST_SHAPES: Readonly<Record<Signal, Shape>> = {
   logs: shapeOf(REQUEST_MESSAGE.logs),
   metrics: shapeOf(REQUEST_MESSAGE.metrics),
 };
+
+/** Spans and log records. */
+export const INDEXED_SHAPES: readonly Shape[] = [...INDEXED].map(shapeOf);
