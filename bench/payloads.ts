@@ -24,7 +24,10 @@ const MODELS = [
   ['gcp.gemini', 'gemini-2.5-flash', 'gemini-2.5-flash'],
 ] as const;
 const REASONS = ['stop', 'stop', 'stop', 'length', 'tool_calls', 'end_turn'];
-const WORDS = 'the order was shipped on time and the customer asked again about the invoice for last month which we sent to the wrong address'.split(' ');
+const WORDS =
+  'the order was shipped on time and the customer asked again about the invoice for last month which we sent to the wrong address'.split(
+    ' ',
+  );
 const FOREIGN = ['größer', 'naïve', '東京', 'señor', 'Łódź'];
 
 /** What one payload holds. `content` adds captured prompts and answers of 2 to 6 KB each; `llmShare` is the share of LLM spans. */
@@ -190,6 +193,9 @@ function messages(random: () => number, role: string): string {
 
 function hex(random: () => number, bytes: number): string {
   let text = '';
-  for (let i = 0; i < bytes; i++) text += Math.floor(random() * 256).toString(16).padStart(2, '0');
+  for (let i = 0; i < bytes; i++)
+    text += Math.floor(random() * 256)
+      .toString(16)
+      .padStart(2, '0');
   return text;
 }

@@ -6,6 +6,8 @@ import { langfuseExporter } from './exporters/langfuse/index.ts';
 import { otlpGrpcExporter } from './exporters/otlp_grpc/index.ts';
 import { otlpHttpExporter } from './exporters/otlp_http/index.ts';
 import { prometheusExporter } from './exporters/prometheus/index.ts';
+import { basicAuthExtension } from './extensions/basicauth/index.ts';
+import { bearerTokenAuthExtension } from './extensions/bearertokenauth/index.ts';
 import { fileStorageExtension } from './extensions/file_storage/index.ts';
 import { healthCheckExtension } from './extensions/health_check/index.ts';
 import type { AnyDescriptor } from './kernel/component.ts';
@@ -41,6 +43,8 @@ export const BUILT_IN: readonly AnyDescriptor[] = [
   fileExporter,
   healthCheckExtension,
   fileStorageExtension,
+  basicAuthExtension,
+  bearerTokenAuthExtension,
 ] as readonly AnyDescriptor[];
 
 /** A registry of the built-ins, and of components written by others. */

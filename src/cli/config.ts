@@ -22,8 +22,14 @@ export function loadFromOptions(values: OptionValues, io: CommandIo, registry: R
   });
 }
 
-/** Prints diagnostics to stderr as people read them. */
-export function showDiagnostics(loaded: LoadedConfig, io: CommandIo): void {
+/** Prints diagnostics to stderr as people read them; with `lines` as JSON, one a line, like a log that is JSON. */
+export function showDiagnostics(loaded: LoadedConfig, io: CommandIo, lines: boolean = false): void {
   if (loaded.diagnostics.length === 0) return;
+  if (lines) {
+    for (const { severity, message, ...rest } of loaded.diagnostics) {
+      io.stderr.write(`${JSON.stringify({ level: severity === 'warning' ? 'warn' : severity, msg: message, ...rest })}\n`);
+    }
+    return;
+  }
   io.stderr.write(`${formatDiagnostics(loaded.diagnostics, loaded, { colour: mayColour(io.stderr, io.env) })}\n`);
 }

@@ -67,6 +67,8 @@ function parse(command: Command, args: readonly string[]): { values: OptionValue
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
+    const { output } = values as OptionValues;
+    if (output !== undefined && output !== 'human' && output !== 'json') return '--output takes human or json';
     return { values: values as OptionValues, words: positionals };
   } catch (error) {
     const message = (error as Error).message.split('. To specify')[0]!;

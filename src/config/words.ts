@@ -7,7 +7,7 @@ import type { Path, TreeNode } from './tree.ts';
 export function wanted(schema: JsonSchema | undefined): string | undefined {
   if (schema === undefined) return undefined;
   if (Array.isArray(schema['enum'])) return oneOfText(schema['enum'].map(String));
-  if (schema['const'] !== undefined) return String(schema['const']);
+  if (schema['const'] !== undefined) return String(schema['const'] as string | number | boolean);
   const format = FORMAT_WORDS[String(schema['format'])];
   if (format !== undefined) return format;
   const types = typesOf(schema);

@@ -93,7 +93,7 @@ export class YamlToTree {
     for (const pair of node.items) {
       if (this.#overBudget) break;
       if (!isScalar(pair.key)) continue; // NON_STRING_KEY was reported by the parser
-      const key = String(pair.key.value ?? '');
+      const key = String((pair.key.value ?? '') as string | number | boolean);
       const keyOrigin = this.#originOf(pair.key.range[0]);
       const at = [...path, key];
       this.#charge(0, key.length, keyOrigin, at);

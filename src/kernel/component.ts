@@ -60,7 +60,10 @@ export interface Receiver extends Lifecycle {
   connect(next: ReadonlyMap<Signal, Consumer>): void;
 }
 
-export interface Exporter extends Lifecycle, Consumer {}
+export interface Exporter extends Lifecycle, Consumer {
+  /** Items that stay on disk for the next start; asked after `shutdown`. Absent: none ever do. */
+  kept?(): number;
+}
 
 /**
  * An exporter at the end of one pipeline and a receiver at the start of others. One with `stages` looks on in the walk

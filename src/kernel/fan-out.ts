@@ -1,25 +1,40 @@
 import type { Batch } from '../otlp/batch.ts';
 import type { Admission, Consumer } from './consumer.ts';
 import { ACCEPTED, type Outcome, type Retry } from './outcome.ts';
+import { PartialTakes } from './partial-takes.ts';
 
 /**
- * Hands the same bytes to several consumers. All are asked by `precheck` first, so that one full queue refuses the batch
- * before any other takes it. What still goes wrong for one after others accepted is worst-of: the sender tries again,
- * and those that had accepted may see the batch twice (docs/delivery.md).
+ * Hands the same bytes to several consumers, all at once: a slow one delays the answer, never the others. All are asked by
+ * `precheck` first, so that one full queue refuses the batch before any other takes it. When one still says "come back
+ * later" after others accepted, that is remembered, and the sender's second attempt goes only to those that lack the batch.
  */
 export function fanOut(consumers: readonly Consumer[]): Consumer {
   if (consumers.length === 1) return consumers[0]!;
+  const takes = new PartialTakes();
+  const settle = (outcomes: readonly Outcome[], batch: Batch, earlier: readonly boolean[] | undefined): Outcome => {
+    const outcome = worst(outcomes);
+    if (outcome.kind === 'retry' && outcomes.some((o) => o.kind === 'accepted')) {
+      takes.remember(
+        batch,
+        outcomes.map((o, i) => o.kind === 'accepted' || earlier?.[i] === true),
+      );
+    }
+    return outcome;
+  };
   return {
     consume(batch, signal) {
-      const outcomes = consumers.map((consumer) => consumer.consume(batch, signal));
-      return outcomes.some((outcome) => outcome instanceof Promise) ? Promise.all(outcomes).then(worst) : worst(outcomes as Outcome[]);
+      const earlier = takes.size === 0 ? undefined : takes.recall(batch);
+      const outcomes = consumers.map((consumer, i) => (earlier?.[i] === true ? ACCEPTED : consumer.consume(batch, signal)));
+      return outcomes.some((outcome) => outcome instanceof Promise)
+        ? Promise.all(outcomes).then((known) => settle(known, batch, earlier))
+        : settle(outcomes as Outcome[], batch, earlier);
     },
     precheck: (batch) => precheckAll(consumers, batch),
     admission: admissionOfAll(consumers),
   };
 }
 
-export function precheckAll(consumers: readonly Consumer[], batch: Batch): Retry | undefined {
+function precheckAll(consumers: readonly Consumer[], batch: Batch): Retry | undefined {
   for (const consumer of consumers) {
     const answer = consumer.precheck?.(batch);
     if (answer !== undefined) return answer;
@@ -34,7 +49,7 @@ function worst(outcomes: readonly Outcome[]): Outcome {
 
 /** A request enters when every pipeline has room for it. */
 function admissionOfAll(consumers: readonly Consumer[]): Admission | undefined {
-  const guards = consumers.flatMap((consumer) => (consumer.admission === undefined ? [] : [consumer.admission]));
+  const guards = [...new Set(consumers.flatMap((consumer) => (consumer.admission === undefined ? [] : [consumer.admission])))];
   if (guards.length === 0) return undefined;
   return {
     tryEnter(bytes) {

@@ -1,194 +1,142 @@
-import type { CollectorConfig, ComponentConfig } from '../config/types.ts';
-import type { CallReader } from '../genai/call-reader.ts';
-import type { DialectSettings } from '../genai/dialect.ts';
+import type { CollectorConfig } from '../config/types.ts';
 import type { Signal } from '../otlp/batch.ts';
-import { AssayError } from '../wire/assay-error.ts';
-import type { ComponentKind, Connector, Descriptor, Exporter, Extension, Lifecycle, Processor, Receiver } from './component.ts';
+import type { Connector, Exporter, Extension, Receiver } from './component.ts';
 import type { Consumer } from './consumer.ts';
+import { ExporterSlot } from './exporter-slot.ts';
 import { fanOut } from './fan-out.ts';
-import { FusedWalk } from './fused-walk.ts';
-import type { Host, Ledger } from './host.ts';
-import { LedgerRouter } from './ledger-router.ts';
-import { type PipelineAccount, pipelineEntry, pipelineSinks, type Sink, walkConsumer } from './pipeline.ts';
-import type { Plan, PlannedPipeline, PlanStep } from './plan.ts';
-import type { StageSet } from './stage.ts';
+import { type BuiltPipeline, buildPipeline, type GraphNode, type GraphSurroundings, makeComponent } from './pipeline-build.ts';
+import type { Plan } from './plan.ts';
 
-/** What assembly needs from whoever runs the collector. */
-export interface GraphSurroundings {
-  host(kind: ComponentKind, component: ComponentConfig, ledger?: Ledger): Host;
-  account(pipeline: string): PipelineAccount;
-  calls(settings: DialectSettings | undefined): CallReader;
+export type { BuiltPipeline, GraphNode, GraphSurroundings } from './pipeline-build.ts';
+
+/** A made component of a known kind. */
+export interface Made<T> extends GraphNode {
+  readonly instance: T & GraphNode['instance'];
 }
 
-/** One made component with its place in the order of starting. */
-export interface GraphNode {
-  readonly kind: ComponentKind;
-  readonly id: string;
-  /** Only processors: one instance per pipeline. */
-  readonly pipeline?: string;
-  readonly instance: Lifecycle;
-}
-
-/** A running (or startable) graph. `nodes` are in the order of starting: extensions, exporters, connectors, processors, receivers. */
+/** A running (or startable) graph. The maps are by id, in the order of starting; a reload replaces single parts. */
 export interface Graph {
-  readonly nodes: readonly GraphNode[];
-  readonly entries: ReadonlyMap<string, Consumer>;
+  readonly plan: Plan;
+  readonly config: CollectorConfig;
+  readonly extensions: Map<string, Made<Extension>>;
+  readonly exporters: Map<string, Made<Exporter>>;
+  readonly slots: Map<string, ExporterSlot>;
+  readonly connectors: Map<string, Made<Connector>>;
+  readonly pipelines: Map<string, BuiltPipeline>;
+  readonly receivers: Map<string, Made<Receiver>>;
 }
 
-/** Makes all components of a plan and joins them. Nothing is started. Throws AssayError when a component refuses its config. */
-export function assemble(plan: Plan, config: CollectorConfig, around: GraphSurroundings): Graph {
-  return new Assembly(plan, config, around).run();
+/** What a reload takes over from the graph before: parts named `exporter/x`, `pipeline/traces` ... */
+export interface Reuse {
+  readonly graph: Graph;
+  readonly keep: ReadonlySet<string>;
 }
 
-class Assembly {
-  readonly #plan: Plan;
-  readonly #config: CollectorConfig;
-  readonly #around: GraphSurroundings;
-  readonly #nodes: GraphNode[] = [];
-  readonly #entries = new Map<string, Consumer>();
-  readonly #exporters = new Map<string, { exporter: Exporter; router: LedgerRouter }>();
-  readonly #connectors = new Map<string, Connector>();
-  readonly #processors: GraphNode[] = [];
-
-  constructor(plan: Plan, config: CollectorConfig, around: GraphSurroundings) {
-    this.#plan = plan;
-    this.#config = config;
-    this.#around = around;
+/**
+ * Makes all components of a plan and joins them. Nothing is started. Throws AssayError when a component refuses its config.
+ * With `reuse`, kept parts are taken over as they are and not touched: kept receivers and connectors still lead to the
+ * pipelines of before (`connectKept` turns them over), an exporter's place keeps the exporter it has, and receivers to be
+ * made are left to `makeReceiver`, so that none reports that it does not listen before its turn.
+ */
+export function assemble(plan: Plan, config: CollectorConfig, around: GraphSurroundings, reuse?: Reuse): Graph {
+  const graph: Graph = {
+    plan,
+    config,
+    extensions: new Map(),
+    exporters: new Map(),
+    slots: new Map(),
+    connectors: new Map(),
+    pipelines: new Map(),
+    receivers: new Map(),
+  };
+  const kept = <T>(part: string, found: (before: Graph) => T | undefined): T | undefined =>
+    reuse?.keep.has(part) === true ? found(reuse.graph) : undefined;
+  for (const id of plan.extensions) {
+    const before = kept(`extension/${id}`, ({ extensions }) => extensions.get(id));
+    graph.extensions.set(id, before ?? makeExtension(graph, id, around));
   }
+  for (const id of plan.exporters) {
+    const slot = reuse?.graph.slots.get(id) ?? new ExporterSlot();
+    graph.slots.set(id, slot);
+    const before = kept(`exporter/${id}`, ({ exporters }) => exporters.get(id));
+    const made = before ?? makeExporter(graph, id, around);
+    graph.exporters.set(id, made);
+    if (slot.exporter === undefined) slot.put(made.instance);
+  }
+  for (const id of plan.connectors) {
+    const before = kept(`connector/${id}`, ({ connectors }) => connectors.get(id));
+    const instance = before === undefined ? makeComponent<Connector>(around, 'connector', config.connectors.get(id)!) : undefined;
+    graph.connectors.set(id, before ?? { kind: 'connector', id, instance: instance! });
+  }
+  const ends = {
+    config,
+    around,
+    slots: graph.slots,
+    connectors: new Map([...graph.connectors].map(([id, { instance }]) => [id, instance])),
+  };
+  // From the end of the data's way to its start, so that what a pipeline hands to is there.
+  const byId = new Map(plan.pipelines.map((pipeline) => [pipeline.id, pipeline]));
+  for (const id of plan.order.toReversed()) {
+    const before = kept(`pipeline/${id}`, ({ pipelines }) => pipelines.get(id));
+    graph.pipelines.set(id, before ?? buildPipeline(byId.get(id)!, ends));
+  }
+  for (const [id, { instance }] of graph.connectors) {
+    if (kept(`connector/${id}`, () => true) !== true) instance.connect(consumersFor(graph, id));
+  }
+  for (const id of plan.receivers) {
+    const before = kept(`receiver/${id}`, ({ receivers }) => receivers.get(id));
+    if (before !== undefined) graph.receivers.set(id, before);
+    else if (reuse === undefined) graph.receivers.set(id, makeReceiver(graph, id, around));
+  }
+  return graph;
+}
 
-  run(): Graph {
-    const { plan } = { plan: this.#plan };
-    for (const id of plan.extensions) this.#add('extension', id, this.#make<Extension>('extension', this.#config.extensions.get(id)!));
-    for (const id of plan.exporters) {
-      const router = new LedgerRouter();
-      const exporter = this.#make<Exporter>('exporter', this.#config.exporters.get(id)!, router);
-      this.#exporters.set(id, { exporter, router });
-      this.#add('exporter', id, exporter);
+export function makeExtension(graph: Graph, id: string, around: GraphSurroundings): Made<Extension> {
+  return { kind: 'extension', id, instance: makeComponent<Extension>(around, 'extension', graph.config.extensions.get(id)!) };
+}
+
+/** An exporter that writes into the ledger of its place. */
+export function makeExporter(graph: Graph, id: string, around: GraphSurroundings): Made<Exporter> {
+  const { ledger } = graph.slots.get(id)!;
+  return { kind: 'exporter', id, instance: makeComponent<Exporter>(around, 'exporter', graph.config.exporters.get(id)!, ledger) };
+}
+
+/** A receiver that leads to the pipelines of `graph`. */
+export function makeReceiver(graph: Graph, id: string, around: GraphSurroundings): Made<Receiver> {
+  const instance = makeComponent<Receiver>(around, 'receiver', graph.config.receivers.get(id)!);
+  instance.connect(consumersFor(graph, id));
+  return { kind: 'receiver', id, instance };
+}
+
+/** Turns running receivers and connectors over to the pipelines of `graph`. Cannot fail. */
+export function connectKept(graph: Graph, keep: ReadonlySet<string>): void {
+  for (const kind of ['connector', 'receiver'] as const) {
+    for (const [id, { instance }] of kind === 'connector' ? graph.connectors : graph.receivers) {
+      if (keep.has(`${kind}/${id}`)) instance.connect(consumersFor(graph, id));
     }
-    for (const id of plan.connectors) {
-      const connector = this.#make<Connector>('connector', this.#config.connectors.get(id)!);
-      this.#connectors.set(id, connector);
-      this.#add('connector', id, connector);
-    }
-    // From the end of the data's way to its start, so that what a pipeline hands to is there.
-    const byId = new Map(plan.pipelines.map((pipeline) => [pipeline.id, pipeline]));
-    for (const id of [...plan.order].reverse()) this.#entries.set(id, this.#pipeline(byId.get(id)!));
-    this.#nodes.push(...this.#processors);
-    for (const [id, connector] of this.#connectors) connector.connect(this.#consumersFor(id));
-    for (const id of plan.receivers) {
-      const receiver = this.#make<Receiver>('receiver', this.#config.receivers.get(id)!);
-      receiver.connect(this.#consumersFor(id));
-      this.#add('receiver', id, receiver);
-    }
-    return { nodes: this.#nodes, entries: this.#entries };
   }
+}
 
-  /** For each signal, the pipelines that name `id` as a receiver. */
-  #consumersFor(id: string): ReadonlyMap<Signal, Consumer> {
-    const bySignal = new Map<Signal, Consumer[]>();
-    for (const pipeline of this.#plan.pipelines) {
-      if (!pipeline.receivers.includes(id)) continue;
-      const list = bySignal.get(pipeline.signal) ?? [];
-      list.push(this.#entries.get(pipeline.id)!);
-      bySignal.set(pipeline.signal, list);
-    }
-    return new Map([...bySignal].map(([signal, consumers]) => [signal, fanOut(consumers)]));
+/** For each signal, the pipelines that name `id` as a receiver. */
+function consumersFor(graph: Graph, id: string): ReadonlyMap<Signal, Consumer> {
+  const bySignal = new Map<Signal, Consumer[]>();
+  for (const pipeline of graph.plan.pipelines) {
+    if (!pipeline.receivers.includes(id)) continue;
+    const list = bySignal.get(pipeline.signal) ?? [];
+    list.push(graph.pipelines.get(pipeline.id)!.entry);
+    bySignal.set(pipeline.signal, list);
   }
+  return new Map([...bySignal].map(([signal, consumers]) => [signal, fanOut(consumers)]));
+}
 
-  #pipeline(pipeline: PlannedPipeline): Consumer {
-    const account = this.#around.account(pipeline.id);
-    let next = pipelineSinks(
-      pipeline.sinks.map((id) => this.#sink(id, pipeline, account)),
-      account,
-    );
-    const made = pipeline.steps.map((step) => this.#step(step, pipeline));
-    for (const step of [...made].reverse()) next = step(next, account);
-    return pipelineEntry(next, this.#logOf(pipeline));
-  }
-
-  #logOf(pipeline: PlannedPipeline): Host['log'] {
-    const id = [...pipeline.sinks, ...pipeline.receivers].find((component) => this.#config.exporters.has(component)) ?? pipeline.receivers[0]!;
-    const component = this.#config.exporters.get(id) ?? this.#config.receivers.get(id) ?? this.#config.connectors.get(id)!;
-    return this.#around.host(component.descriptor.kind, component).log;
-  }
-
-  #sink(id: string, pipeline: PlannedPipeline, account: PipelineAccount): Sink {
-    const known = this.#exporters.get(id);
-    if (known === undefined) {
-      const connector = this.#connectors.get(id)!;
-      if (connector.consume === undefined) throw new AssayError('ASSAY_KERNEL_START_FAILED', `connector ${id} takes no batches`);
-      return { consumer: { consume: (batch, signal) => connector.consume!(batch, signal) }, countsItself: false };
-    }
-    const branch = known.router.branch(account.forComponent(id), pipeline.signal);
-    const { exporter } = known;
-    return {
-      countsItself: true,
-      consumer: {
-        consume(batch, signal) {
-          branch.taken(batch.items);
-          const outcome = exporter.consume(batch, signal);
-          if (!(outcome instanceof Promise)) {
-            if (outcome.kind !== 'accepted') branch.taken(-batch.items);
-            return outcome;
-          }
-          return outcome.then((o) => {
-            if (o.kind !== 'accepted') branch.taken(-batch.items);
-            return o;
-          });
-        },
-        precheck: (batch) => exporter.precheck?.(batch),
-      },
-    };
-  }
-
-  /** Makes the step's components now (in order), and returns how to join it to what follows. */
-  #step(step: PlanStep, pipeline: PlannedPipeline): (next: Consumer, account: PipelineAccount) => Consumer {
-    if (step.kind === 'flow') {
-      const processor = this.#processor(step.processor, pipeline);
-      if (processor.kind !== 'flow') throw new AssayError('ASSAY_KERNEL_START_FAILED', `processor ${step.processor} is planned as a flow`);
-      return (next) => processor.connect(next, pipeline.signal);
-    }
-    const stages: StageSet[] = [];
-    let dialects: DialectSettings | undefined;
-    const counters = { incoming: [] as ReturnType<Host['metrics']['counter']>[], outgoing: [] as ReturnType<Host['metrics']['counter']>[] };
-    let host: Host | undefined;
-    for (const id of step.processors) {
-      const processor = this.#processor(id, pipeline);
-      if (processor.kind !== 'stages') throw new AssayError('ASSAY_KERNEL_START_FAILED', `processor ${id} is planned as stages`);
-      stages.push(processor.stages);
-      dialects ??= processor.dialects;
-      host = this.#around.host('processor', this.#config.processors.get(id)!);
-      counters.incoming.push(host.metrics.counter('otelcol_processor_incoming_items', { processor: id, 'otel_signal': pipeline.signal }));
-      counters.outgoing.push(host.metrics.counter('otelcol_processor_outgoing_items', { processor: id, 'otel_signal': pipeline.signal }));
-    }
-    for (const id of step.observers) {
-      stages.push({ ...this.#connectors.get(id)!.stages!, readOnly: true });
-      host ??= this.#around.host('connector', this.#config.connectors.get(id)!);
-    }
-    const walk = new FusedWalk({
-      signal: pipeline.signal,
-      pipeline: pipeline.id,
-      stages,
-      calls: this.#around.calls(dialects),
-      metrics: host!.metrics,
-      log: host!.log,
-    });
-    return (next, account) => walkConsumer(walk, next, account, counters);
-  }
-
-  #processor(id: string, pipeline: PlannedPipeline): Processor {
-    const processor = this.#make<Processor>('processor', this.#config.processors.get(id)!);
-    this.#processors.push({ kind: 'processor', id, pipeline: pipeline.id, instance: processor });
-    return processor;
-  }
-
-  #make<T>(kind: ComponentKind, component: ComponentConfig, ledger?: Ledger): T {
-    const host = this.#around.host(kind, component, ledger);
-    const descriptor = component.descriptor as unknown as Descriptor<ComponentKind, unknown, T>;
-    return descriptor.create(component.config, host);
-  }
-
-  #add(kind: ComponentKind, id: string, instance: Lifecycle): void {
-    this.#nodes.push({ kind, id, instance });
-  }
+/** All parts in the order of starting: extensions, exporters, connectors, processors (the last of the data's way first), receivers. */
+export function startOrder(graph: Graph): GraphNode[] {
+  const processors = [...graph.pipelines.values()].flatMap((pipeline) => pipeline.processors.toReversed());
+  return [
+    ...graph.extensions.values(),
+    ...graph.exporters.values(),
+    ...graph.connectors.values(),
+    ...processors,
+    ...graph.receivers.values(),
+  ];
 }

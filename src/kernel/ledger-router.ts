@@ -7,23 +7,49 @@ interface Branch {
   outstanding: number;
 }
 
+/** What a pipeline tells the router. Negative `items` take back what was not accepted after all. */
+export interface LedgerBranch {
+  taken(items: number): void;
+}
+
+/** Reason of items that were given up because time was over at the end. */
+const SHUTDOWN = 'shutdown';
+
 /**
  * The ledger of an exporter that serves several pipelines: what it delivers is put to the account of a pipeline of that
  * signal that still has items with it. Exact when each signal comes from one pipeline; with several, each pipeline's
- * account still balances, and only which of them an item is counted for may be the other one.
+ * account still balances, and only which of them an item is counted for may be the other one. It belongs to the exporter's
+ * place in the graph and outlives a reload: an exporter and the one that replaces it write into the same router.
  */
 export class LedgerRouter implements Ledger {
-  readonly #branches: Branch[] = [];
+  readonly #branches: Map<string, Branch> = new Map();
+  #leftAtEnd = 0;
 
-  /** Adds a pipeline; the returned functions tell the router what was handed over, or taken back. */
-  branch(account: Ledger, signal: Signal): { taken(items: number): void } {
-    const branch: Branch = { account, signal, outstanding: 0 };
-    this.#branches.push(branch);
+  /** The branch of a pipeline, made at the first call; after a reload a pipeline of the same name goes on with it. */
+  branch(pipeline: string, account: Ledger, signal: Signal): LedgerBranch {
+    let branch = this.#branches.get(pipeline);
+    if (branch === undefined) {
+      branch = { account, signal, outstanding: 0 };
+      this.#branches.set(pipeline, branch);
+    }
+    const known = branch;
     return {
       taken: (items) => {
-        branch.outstanding += items;
+        known.outstanding += items;
       },
     };
+  }
+
+  /** Items handed to the exporter whose end it has not told. */
+  get outstanding(): number {
+    let sum = 0;
+    for (const branch of this.#branches.values()) sum += branch.outstanding;
+    return sum;
+  }
+
+  /** Items given up for want of time at a shutdown. */
+  get leftAtEnd(): number {
+    return this.#leftAtEnd;
   }
 
   received(items: number, signal?: Signal): void {
@@ -39,14 +65,16 @@ export class LedgerRouter implements Ledger {
   }
 
   failed(items: number, reason: string, signal?: Signal): void {
+    if (reason === SHUTDOWN) this.#leftAtEnd += items;
     this.#spread(items, signal, (account, n) => account.failed(n, reason));
   }
 
   #spread(items: number, signal: Signal | undefined, count: (account: Ledger, items: number) => void): void {
     let left = items;
-    for (const branch of this.#branches) {
-      if (left === 0) return;
+    let first: Branch | undefined;
+    for (const branch of this.#branches.values()) {
       if (signal !== undefined && branch.signal !== signal) continue;
+      first ??= branch;
       const n = Math.min(left, branch.outstanding);
       if (n <= 0) continue;
       branch.outstanding -= n;
@@ -54,7 +82,6 @@ export class LedgerRouter implements Ledger {
       count(branch.account, n);
     }
     // What was on disk from an earlier life belongs to the first pipeline: received and ended there.
-    const first = this.#branches.find((branch) => signal === undefined || branch.signal === signal);
     if (left > 0 && first !== undefined) {
       first.account.received(left);
       count(first.account, left);

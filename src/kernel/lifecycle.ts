@@ -1,6 +1,7 @@
 import { AssayError } from '../wire/assay-error.ts';
-import type { GraphNode } from './graph.ts';
+import { type Graph, type GraphNode, startOrder } from './graph.ts';
 import type { Logger } from './host.ts';
+import type { Plan } from './plan.ts';
 
 /** What happened to a component that could not start. */
 export function startFailure(node: GraphNode, cause: unknown): AssayError {
@@ -9,31 +10,67 @@ export function startFailure(node: GraphNode, cause: unknown): AssayError {
 }
 
 /** Starts in order; when one fails, those started before are stopped in reverse and the failure is thrown. */
-export async function startAll(nodes: readonly GraphNode[], started: (node: GraphNode) => void, log: Logger): Promise<void> {
-  const done: GraphNode[] = [];
-  for (const node of nodes) {
+export async function startAll(graph: Graph, started: (node: GraphNode) => void, log: Logger): Promise<void> {
+  const done = new Set<GraphNode>();
+  for (const node of startOrder(graph)) {
     try {
       await node.instance.start?.();
     } catch (cause) {
-      await stopAll(done, AbortSignal.abort(), log);
+      const begun = stopGroups(graph).map((group) => group.filter((other) => done.has(other)));
+      await stopAll(begun, AbortSignal.abort(), log);
       throw startFailure(node, cause);
     }
-    done.push(node);
+    done.add(node);
     started(node);
   }
 }
 
+/** The parts of a graph that stop together: those of a group at once, each group after the one before has drained. */
+export type StopGroups = readonly (readonly GraphNode[])[];
+
 /**
- * Stops in reverse order: receivers first, all at once; then processors, connectors, exporters, extensions, each kind after
- * the one before has drained. A component that outlives `deadline` is left behind, and its id is returned.
+ * In the order of data, so that whatever a part still holds finds the next one running: receivers; then pipeline by
+ * pipeline the connectors that feed it and its processors one after the other; exporters; extensions.
  */
-export async function stopAll(nodes: readonly GraphNode[], deadline: AbortSignal, log: Logger): Promise<string[]> {
+export function stopGroups(graph: Graph): GraphNode[][] {
+  return [
+    [...graph.receivers.values()],
+    ...pipelineGroups(graph, graph.plan.order),
+    [...graph.exporters.values()],
+    [...graph.extensions.values()],
+  ];
+}
+
+/** The middle of `stopGroups` for some pipelines: connectors that lead into one stop before its processors. */
+export function pipelineGroups(graph: Graph, pipelines: readonly string[]): GraphNode[][] {
+  const groups: GraphNode[][] = [];
+  const stopped = new Set<string>();
+  for (const id of pipelines) {
+    const feeding = feedersOf(graph.plan, id).filter((connector) => graph.connectors.has(connector) && !stopped.has(connector));
+    for (const connector of feeding) stopped.add(connector);
+    groups.push(feeding.map((connector) => graph.connectors.get(connector)!));
+    for (const processor of graph.pipelines.get(id)?.processors ?? []) groups.push([processor]);
+  }
+  // A connector whose pipelines are gone or elsewhere ends last.
+  groups.push([...graph.connectors.values()].filter(({ id }) => !stopped.has(id)));
+  return groups;
+}
+
+function feedersOf(plan: Plan, pipeline: string): readonly string[] {
+  return plan.pipelines.find(({ id }) => id === pipeline)?.receivers ?? [];
+}
+
+/**
+ * Stops group by group. A component that outlives `deadline` by the grace is left behind, and its id is returned. An
+ * instance that serves several pipelines is stopped once.
+ */
+export async function stopAll(groups: StopGroups, deadline: AbortSignal, log: Logger): Promise<string[]> {
   const late: string[] = [];
-  for (const kind of ['receiver', 'processor', 'connector', 'exporter', 'extension'] as const) {
-    const group = nodes.filter((node) => node.kind === kind);
-    // Processors of one pipeline drain in the order of data; pipelines are independent.
-    if (kind === 'processor' || kind === 'connector') for (const node of group) await stopOne(node, deadline, log, late);
-    else await Promise.all(group.map((node) => stopOne(node, deadline, log, late)));
+  const seen = new Set<GraphNode['instance']>();
+  for (const group of groups) {
+    const fresh = group.filter(({ instance }) => !seen.has(instance));
+    for (const { instance } of fresh) seen.add(instance);
+    await Promise.all(fresh.map((node) => stopOne(node, deadline, log, late)));
   }
   return late;
 }
@@ -42,16 +79,18 @@ export async function stopAll(nodes: readonly GraphNode[], deadline: AbortSignal
 const GRACE_MS = 1000;
 
 async function stopOne(node: GraphNode, deadline: AbortSignal, log: Logger, late: string[]): Promise<void> {
+  if (node.instance.shutdown === undefined) return;
   let timer: NodeJS.Timeout | undefined;
+  let expire = (): void => undefined;
   const outOfTime = new Promise<'late'>((resolve) => {
-    const expire = (): void => {
+    expire = () => {
       timer = setTimeout(() => resolve('late'), GRACE_MS);
     };
     if (deadline.aborted) expire();
     else deadline.addEventListener('abort', expire, { once: true });
   });
   try {
-    const result = await Promise.race([Promise.resolve(node.instance.shutdown?.(deadline)), outOfTime]);
+    const result = await Promise.race([Promise.resolve(node.instance.shutdown(deadline)), outOfTime]);
     if (result === 'late') {
       late.push(`${node.kind} ${node.id}`);
       log.warn('did not stop within the deadline', { component: `${node.kind} ${node.id}` });
@@ -59,6 +98,7 @@ async function stopOne(node: GraphNode, deadline: AbortSignal, log: Logger, late
   } catch {
     log.error('failed while stopping', { component: `${node.kind} ${node.id}`, code: 'ASSAY_KERNEL_COMPONENT_FAILED' });
   } finally {
+    deadline.removeEventListener('abort', expire);
     clearTimeout(timer);
   }
 }

@@ -45,7 +45,9 @@ export function walkConsumer(walk: FusedWalk, next: Consumer, account: PipelineA
       const drops = walk.drops.map((count) => ({ ...count }));
       if (items === 0) return settle(ACCEPTED, batch.items, 0, drops);
       const outcome = next.consume(walked.batch, signal);
-      return outcome instanceof Promise ? outcome.then((o) => settle(o, batch.items, items, drops)) : settle(outcome, batch.items, items, drops);
+      return outcome instanceof Promise
+        ? outcome.then((o) => settle(o, batch.items, items, drops))
+        : settle(outcome, batch.items, items, drops);
     },
     precheck: (batch) => next.precheck?.(batch),
     admission: next.admission,
@@ -54,14 +56,26 @@ export function walkConsumer(walk: FusedWalk, next: Consumer, account: PipelineA
 
 const NO_DROPS: readonly DropCount[] = [];
 
+/** The start of a pipeline, which knows how much is under way behind it. */
+export interface PipelineEntry extends Consumer {
+  /** Resolves when every batch handed in has its outcome, or when `deadline` aborts. */
+  idle(deadline: AbortSignal): Promise<void>;
+}
+
 /**
  * The start of a pipeline: asks the sinks before the work, and turns whatever a component throws into an outcome. A batch
  * without items is accepted at once.
  */
-export function pipelineEntry(first: Consumer, log: Logger): Consumer {
+export function pipelineEntry(first: Consumer, log: Logger): PipelineEntry {
   const failed = (): Outcome => {
     log.error('a component threw instead of answering; the sender was told to come back', { code: 'ASSAY_KERNEL_COMPONENT_FAILED' });
     return retry('ASSAY_KERNEL_COMPONENT_FAILED', 'a component failed');
+  };
+  let underWay = 0;
+  const waiting = new Set<() => void>();
+  const ended = (): void => {
+    underWay--;
+    if (underWay === 0) for (const resolve of waiting) resolve();
   };
   return {
     consume(batch, signal) {
@@ -70,13 +84,27 @@ export function pipelineEntry(first: Consumer, log: Logger): Consumer {
         const full = first.precheck?.(batch);
         if (full !== undefined) return full;
         const outcome = first.consume(batch, signal);
-        return outcome instanceof Promise ? outcome.catch(failed) : outcome;
+        if (!(outcome instanceof Promise)) return outcome;
+        underWay++;
+        return outcome.catch(failed).finally(ended);
       } catch {
         return failed();
       }
     },
     precheck: (batch) => first.precheck?.(batch),
     admission: first.admission,
+    idle(deadline) {
+      if (underWay === 0 || deadline.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        const done = (): void => {
+          waiting.delete(done);
+          deadline.removeEventListener('abort', done);
+          resolve();
+        };
+        waiting.add(done);
+        deadline.addEventListener('abort', done);
+      });
+    },
   };
 }
 
@@ -107,11 +135,25 @@ function countTaken(sink: Sink, account: PipelineAccount, first: boolean): Consu
     else if (!countsItself) account.delivered(batch.items);
     return outcome;
   };
+  // A sink that throws has taken nothing over; the entry makes an outcome of it.
+  const broken = (batch: Batch, error: unknown): never => {
+    take(-batch.items);
+    throw error;
+  };
   return {
     consume(batch, signal) {
       take(batch.items);
-      const outcome = consumer.consume(batch, signal);
-      return outcome instanceof Promise ? outcome.then((o) => settle(o, batch)) : settle(outcome, batch);
+      let outcome: Outcome | Promise<Outcome>;
+      try {
+        outcome = consumer.consume(batch, signal);
+      } catch (error) {
+        return broken(batch, error);
+      }
+      if (!(outcome instanceof Promise)) return settle(outcome, batch);
+      return outcome.then(
+        (o) => settle(o, batch),
+        (error: unknown) => broken(batch, error),
+      );
     },
     precheck: (batch) => consumer.precheck?.(batch),
   };

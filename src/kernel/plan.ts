@@ -78,7 +78,13 @@ function planPipeline(config: CollectorConfig, pipeline: PipelineConfig): Planne
   }
   const looksOn = (id: string): boolean => config.connectors.get(id)?.descriptor.form === 'stages';
   close(pipeline.exporters.filter(looksOn));
-  return { id: pipeline.id, signal: pipeline.signal, receivers: pipeline.receivers, steps, sinks: pipeline.exporters.filter((id) => !looksOn(id)) };
+  return {
+    id: pipeline.id,
+    signal: pipeline.signal,
+    receivers: pipeline.receivers,
+    steps,
+    sinks: pipeline.exporters.filter((id) => !looksOn(id)),
+  };
 }
 
 function edgesOf(config: CollectorConfig, pipelines: readonly PlannedPipeline[]): PlanEdge[] {

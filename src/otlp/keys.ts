@@ -94,7 +94,8 @@ export class KeyTable {
 /** A hash of length and four bytes: keys of one prefix differ at their ends and in length. The fast scan has the same. */
 export function probe(buf: Uint8Array, start: number, end: number): number {
   const length = end - start;
-  const a = buf[end - 1]! | (buf[start + (length >> 1)]! << 8) | (buf[start + ((length * 3) >> 2)]! << 16) | (buf[start + (length >> 2)]! << 24);
+  const a =
+    buf[end - 1]! | (buf[start + (length >> 1)]! << 8) | (buf[start + ((length * 3) >> 2)]! << 16) | (buf[start + (length >> 2)]! << 24);
   const h = Math.imul(a ^ Math.imul(length, 0x9e37_79b1), 0x85eb_ca6b);
   return h ^ (h >>> 15);
 }

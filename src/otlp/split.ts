@@ -133,7 +133,11 @@ class Cutter {
   }
 
   /** Splits a message into its nested list fields and all the rest, both in order. */
-  #parts(start: number, end: number, isList: (tag: number) => boolean): { head: Uint8Array; nested: { tag: number; from: number; start: number; end: number }[] } {
+  #parts(
+    start: number,
+    end: number,
+    isList: (tag: number) => boolean,
+  ): { head: Uint8Array; nested: { tag: number; from: number; start: number; end: number }[] } {
     const c = new Cursor(this.#buf, start);
     const nested: { tag: number; from: number; start: number; end: number }[] = [];
     const rest: Uint8Array[] = [];

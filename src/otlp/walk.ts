@@ -170,7 +170,15 @@ export class PointWalk extends Walk<PointCursor> {
     }
   }
 
-  #points(buf: Uint8Array, tagAt: number, lengthAt: number, start: number, end: number, type: MetricType, visitor: Visitor<PointCursor>): void {
+  #points(
+    buf: Uint8Array,
+    tagAt: number,
+    lengthAt: number,
+    start: number,
+    end: number,
+    type: MetricType,
+    visitor: Visitor<PointCursor>,
+  ): void {
     const { view, splicer } = this;
     const dataStart = view.metric.fieldStart(type);
     const dataEnd = view.metric.fieldEnd(type);

@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { CollectorConfig, ComponentConfig } from '../config/types.ts';
+import type { CollectorConfig } from '../config/types.ts';
 import { createCallReader } from '../genai/call-reader.ts';
 import { DEFAULT_DIALECT_SETTINGS } from '../genai/dialect.ts';
-import type { ComponentKind } from '../kernel/component.ts';
-import { assemble, type Graph } from '../kernel/graph.ts';
-import type { Host, Ledger } from '../kernel/host.ts';
-import { startAll, stopAll } from '../kernel/lifecycle.ts';
+import { assemble, type Graph, type GraphSurroundings } from '../kernel/graph.ts';
+import type { HealthReport } from '../kernel/host.ts';
+import { startAll, stopAll, stopGroups } from '../kernel/lifecycle.ts';
 import { type Plan, plan } from '../kernel/plan.ts';
+import type { ReloadPlan } from '../kernel/reload-plan.ts';
 import { type SystemClock, systemClock } from '../telemetry/clock.ts';
 import { HealthBoard } from '../telemetry/health-board.ts';
-import { type HostServices, type IssuedHost, makeHost } from '../telemetry/host-factory.ts';
-import { formatLedgers, type LedgerSnapshot, PipelineLedger } from '../telemetry/ledger.ts';
+import { type LedgerSnapshot, PipelineLedger } from '../telemetry/ledger.ts';
 import type { RootLogger } from '../telemetry/log/logger.ts';
-import { addNodeMetrics, addProcessMetrics } from '../telemetry/metrics/process-metrics.ts';
 import { OwnMetrics } from '../telemetry/metrics/own-metrics.ts';
+import { addNodeMetrics, addProcessMetrics } from '../telemetry/metrics/process-metrics.ts';
 import { MetricsServer } from '../telemetry/metrics-server.ts';
+import { HostBook, type HostDraft } from './host-book.ts';
+import { Reload } from './reload.ts';
+import { Retirement } from './retirement.ts';
+import { restsOf, type StopReport, stopReport } from './stop-report.ts';
 import { VERSION } from './version.ts';
+
+export type { StopReport } from './stop-report.ts';
 
 /** What a collector is made of besides its config. */
 export interface CollectorSettings {
@@ -24,51 +29,61 @@ export interface CollectorSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** How a stop went. `lost` counts items that were accepted and could be neither delivered nor kept. */
-export interface StopReport {
-  readonly ledgers: readonly LedgerSnapshot[];
-  readonly late: readonly string[];
-  readonly lost: number;
-}
-
 /** One running collector: the graph of a config, its own telemetry and its ledgers. */
 export class Collector {
-  readonly plan: Plan;
   readonly metrics: OwnMetrics;
   readonly #settings: CollectorSettings;
   readonly #clock: SystemClock = systemClock();
   readonly #health = new HealthBoard();
   readonly #ledgers = new Map<string, PipelineLedger>();
-  readonly #hosts = new Map<string, IssuedHost>();
   readonly #extensions = new Map<string, unknown>();
+  readonly #hosts: HostBook;
+  /** Aborts when a stop has run out of time. */
+  readonly #outOfTime = new AbortController();
+  readonly #retirement: Retirement;
+  /** Parts of the graph that a failed rollback left without a running component. */
+  readonly #broken = new Set<string>();
+  #plan: Plan;
   #graph: Graph | undefined;
   #metricsServer: MetricsServer | undefined;
+  #reloads: Promise<unknown> = Promise.resolve();
+  /** The last reload up to the point from which the new graph runs. */
+  #applied: Promise<unknown> = Promise.resolve();
   #stopping = false;
 
   constructor(settings: CollectorSettings) {
     this.#settings = settings;
-    this.plan = plan(settings.config);
-    this.metrics = new OwnMetrics({ counterSuffix: settings.config.service.telemetry.metrics.counterSuffix });
+    this.#plan = plan(settings.config);
+    const { metrics } = settings.config.service.telemetry;
+    this.metrics = new OwnMetrics({ counterSuffix: metrics.counterSuffix });
+    this.#retirement = new Retirement(settings.log, this.#outOfTime.signal);
+    this.#hosts = new HostBook({
+      clock: this.#clock,
+      log: settings.log,
+      metrics: this.metrics,
+      health: this.#health,
+      env: settings.env,
+      extension: (id) => this.#extensions.get(id),
+      stopping: () => this.#stopping,
+    });
+  }
+
+  /** The plan in force. */
+  get plan(): Plan {
+    return this.#plan;
   }
 
   /** Starts own metrics, extensions, exporters, connectors, processors, receivers. Throws AssayError; then nothing runs. */
   async start(): Promise<void> {
     const { config, log } = this.#settings;
-    const { level, endpoint } = config.service.telemetry.metrics;
-    if (level !== 'none') {
-      addProcessMetrics(this.metrics, this.#clock, { serviceName: 'assay', serviceVersion: VERSION, serviceInstanceId: randomUUID() });
-      if (level === 'detailed') addNodeMetrics(this.metrics);
-      this.#metricsServer = new MetricsServer(this.metrics, endpoint);
-      await this.#metricsServer.start();
-    }
+    await this.#startMetrics(config);
+    const hosts = this.#hosts.draft();
     try {
-      this.#graph = assemble(this.plan, config, {
-        host: (kind, component, ledger) => this.#host(kind, component, ledger),
-        account: (pipeline) => this.#account(pipeline),
-        calls: (settings) => createCallReader(settings ?? DEFAULT_DIALECT_SETTINGS),
-      });
-      for (const node of this.#graph.nodes) if (node.kind === 'extension') this.#extensions.set(node.id, node.instance);
-      await startAll(this.#graph.nodes, (node) => this.#hosts.get(`${node.kind}/${node.id}`)?.started(), log);
+      const graph = assemble(this.#plan, config, this.#around(hosts));
+      for (const { id, instance } of graph.extensions.values()) this.#extensions.set(id, instance);
+      await startAll(graph, ({ kind, id }) => hosts.started(kind, id), log);
+      hosts.commit(new Set());
+      this.#graph = graph;
     } catch (error) {
       await this.#metricsServer?.stop();
       this.#clock.cancelAll();
@@ -76,16 +91,36 @@ export class Collector {
     }
   }
 
+  /**
+   * Makes `config` the one in force, restarting only what changed; reloads come one after the other. Throws AssayError when
+   * a new part cannot start: the config before is in force again then. Nothing that was accepted is lost either way.
+   */
+  reload(config: CollectorConfig): Promise<ReloadPlan> {
+    const result = this.#reloads.then(() => this.#reload(config));
+    this.#reloads = result.catch(() => undefined);
+    return result;
+  }
+
   /** Receivers stop taking, everything accepted is delivered within the config's shutdown_timeout; `cut` ends the waiting. */
   async stop(cut?: AbortSignal): Promise<StopReport> {
     this.#stopping = true;
-    const timeout = AbortSignal.timeout(this.#settings.config.service.shutdownTimeoutMs);
+    const config = this.#graph?.config ?? this.#settings.config;
+    const timeout = AbortSignal.timeout(config.service.shutdownTimeoutMs);
     const deadline = cut === undefined ? timeout : AbortSignal.any([timeout, cut]);
-    const late = this.#graph === undefined ? [] : await stopAll(this.#graph.nodes, deadline, this.#settings.log);
+    if (deadline.aborted) this.#outOfTime.abort();
+    else deadline.addEventListener('abort', () => this.#outOfTime.abort(), { once: true });
+    await this.#applied;
+    const graph = this.#graph;
+    const groups = graph === undefined ? [] : stopGroups(graph);
+    const extensions = groups.pop() ?? [];
+    const late = await stopAll(groups, deadline, this.#settings.log);
+    await this.#reloads;
+    const retired = await this.#retirement.ended();
+    const rests = [...(graph === undefined ? [] : restsOf(graph)), ...retired.rests];
+    late.push(...retired.late, ...(await stopAll([extensions], deadline, this.#settings.log)));
     await this.#metricsServer?.stop();
     this.#clock.cancelAll();
-    const ledgers = this.ledgers();
-    return { ledgers, late, lost: ledgers.reduce((sum, ledger) => sum + lostOf(ledger), 0) };
+    return stopReport(this.ledgers(), late, rests);
   }
 
   ledgers(): LedgerSnapshot[] {
@@ -97,10 +132,55 @@ export class Collector {
     return this.#metricsServer?.url;
   }
 
+  /** The last report of every component, by `kind/id`. */
+  health(): ReadonlyMap<string, HealthReport> {
+    return this.#health.all();
+  }
+
   extension(id: string): unknown {
     return this.#extensions.get(id);
   }
 
+  async #reload(config: CollectorConfig): Promise<ReloadPlan> {
+    const reload = new Reload({
+      graph: this.#graph!,
+      config,
+      broken: this.#broken,
+      hosts: this.#hosts,
+      around: (hosts) => this.#around(hosts),
+      extensions: this.#extensions,
+      retirement: this.#retirement,
+      outOfTime: this.#outOfTime.signal,
+      stopping: () => this.#stopping,
+      log: this.#settings.log,
+    });
+    const applied = reload.run((graph) => {
+      this.#graph = graph;
+      this.#plan = graph.plan;
+    });
+    this.#applied = applied.catch(() => undefined);
+    await (await applied)();
+    return reload.plan;
+  }
+
+  async #startMetrics({ service }: CollectorConfig): Promise<void> {
+    const { level, endpoint } = service.telemetry.metrics;
+    if (level === 'none') return;
+    addProcessMetrics(this.metrics, this.#clock, { serviceName: 'assay', serviceVersion: VERSION, serviceInstanceId: randomUUID() });
+    if (level === 'detailed') addNodeMetrics(this.metrics);
+    this.#metricsServer = new MetricsServer(this.metrics, endpoint);
+    await this.#metricsServer.start();
+  }
+
+  #around(hosts: HostDraft): GraphSurroundings {
+    return {
+      host: hosts.host,
+      account: (pipeline) => this.#account(pipeline),
+      calls: (settings) => createCallReader(settings ?? DEFAULT_DIALECT_SETTINGS),
+    };
+  }
+
+  /** A pipeline's account outlives reloads. */
   #account(pipeline: string): PipelineLedger {
     let ledger = this.#ledgers.get(pipeline);
     if (ledger === undefined) {
@@ -109,40 +189,4 @@ export class Collector {
     }
     return ledger;
   }
-
-  #host(kind: ComponentKind, component: ComponentConfig, ledger?: Ledger): Host {
-    const key = `${kind}/${component.id}`;
-    let issued = this.#hosts.get(key);
-    if (issued === undefined) {
-      issued = makeHost(this.#services(), {
-        kind,
-        id: component.id,
-        telemetry: component.descriptor.telemetry,
-        ...(ledger === undefined ? {} : { ledger }),
-      });
-      this.#hosts.set(key, issued);
-    }
-    return issued.host;
-  }
-
-  #services(): HostServices {
-    return {
-      clock: this.#clock,
-      log: this.#settings.log,
-      metrics: this.metrics,
-      health: this.#health,
-      env: this.#settings.env,
-      extension: (id) => this.#extensions.get(id),
-      stopping: () => this.#stopping,
-    };
-  }
-}
-
-function lostOf(ledger: LedgerSnapshot): number {
-  return ledger.inFlight + (ledger.failed.get('shutdown') ?? 0);
-}
-
-/** The last line of a collector's life. */
-export function finalLine(report: StopReport): string {
-  return `stopped; ${formatLedgers(report.ledgers)}`;
 }

@@ -41,6 +41,8 @@ export class TextSlice {
   }
 
   toString(): string {
-    return this.end === this.start ? '' : Buffer.from(this.buf.buffer, this.buf.byteOffset + this.start, this.end - this.start).toString('utf8');
+    return this.end === this.start
+      ? ''
+      : Buffer.from(this.buf.buffer, this.buf.byteOffset + this.start, this.end - this.start).toString('utf8');
   }
 }

@@ -66,8 +66,8 @@ describe('substitution', () => {
   it('takes dollar signs in a variable or file as they are, since passwords have them', async () => {
     const text = 'pa$$w${ord}$1${';
     expect((await run('a: ${env:P}\nb: x${env:P}', { P: text })).value).toEqual({ a: text, b: `x${text}` });
-    fc.assert(
-      await fc.asyncProperty(
+    await fc.assert(
+      fc.asyncProperty(
         fc.string({ minLength: 1 }).filter((s) => !/\$\{(env|file|yaml):/.test(s) && !s.includes('$${')),
         async (secret) => {
           const { root } = await run('a: ${env:P}', { P: secret });

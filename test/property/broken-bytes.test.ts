@@ -18,7 +18,11 @@ interface Recording {
 const root = new URL('../fixtures/corpus/', import.meta.url).pathname;
 const recordings: Recording[] = globSync('**/*.binpb', { cwd: root })
   .sort()
-  .map((name) => ({ name, signal: name.endsWith('logs.binpb') ? 'logs' : name.endsWith('metrics.binpb') ? 'metrics' : 'traces', bytes: readFileSync(root + name) }));
+  .map((name) => ({
+    name,
+    signal: name.endsWith('logs.binpb') ? 'logs' : name.endsWith('metrics.binpb') ? 'metrics' : 'traces',
+    bytes: readFileSync(root + name),
+  }));
 recordings.push({ name: 'generated', signal: 'traces', bytes: makePayload({ spans: 6, content: false }) });
 
 const CODES = new Set<string>(OTLP_ERRORS.map((spec) => spec.code));
@@ -59,7 +63,8 @@ describe('bytes that are not what they should be', () => {
     for (let i = 0; i < 10_000; i++) {
       const { signal, bytes } = recordings[Math.floor(random() * recordings.length)]!;
       const flipped = Buffer.from(bytes);
-      for (let flips = 1 + Math.floor(random() * 3); flips > 0; flips--) flipped[Math.floor(random() * flipped.length)]! ^= 1 << Math.floor(random() * 8);
+      for (let flips = 1 + Math.floor(random() * 3); flips > 0; flips--)
+        flipped[Math.floor(random() * flipped.length)]! ^= 1 << Math.floor(random() * 8);
       if (judge(signal, flipped) === 'refused') refused++;
     }
     expect(refused).toBeGreaterThan(100);
@@ -97,6 +102,8 @@ describe('bytes that are not what they should be', () => {
     const nested = `${'{"arrayValue":{"values":['.repeat(10_000)}{"stringValue":"x"}${']}}'.repeat(10_000)}`;
     const body = `{"resourceSpans":[{"resource":{"attributes":[{"key":"deep","value":${nested}}]}}]}`;
     expect(jsonToProto('traces', Buffer.from(body))).toMatchObject({ code: 'ASSAY_OTLP_DEPTH' });
-    expect(jsonToProto('traces', Buffer.from(`{"unknown":${'['.repeat(10_000)}${']'.repeat(10_000)}}`))).toMatchObject({ code: 'ASSAY_OTLP_DEPTH' });
+    expect(jsonToProto('traces', Buffer.from(`{"unknown":${'['.repeat(10_000)}${']'.repeat(10_000)}}`))).toMatchObject({
+      code: 'ASSAY_OTLP_DEPTH',
+    });
   });
 });

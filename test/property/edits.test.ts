@@ -9,7 +9,13 @@ import { ORACLE, plain } from '../support/oracle.ts';
 import { REQUESTS, runs } from '../support/otlp-arbitrary.ts';
 
 type Attribute = { key?: string; value?: Record<string, unknown> };
-type Item = Record<string, unknown> & { attributes?: Attribute[]; events?: Item[]; links?: Item[]; name?: string; status?: Record<string, unknown> };
+type Item = Record<string, unknown> & {
+  attributes?: Attribute[];
+  events?: Item[];
+  links?: Item[];
+  name?: string;
+  status?: Record<string, unknown>;
+};
 
 const NAMES = ['gen_ai.request.model', 'gen_ai.system', 'gen_ai.usage.input_tokens', 'k', 'assay.test.new', 'http.route', 'user.id'];
 
@@ -42,7 +48,15 @@ const plan = fc.record({
   drop: fc.boolean(),
   resource: fc.array(edit, { maxLength: 2 }),
 });
-type Plan = { edits: Edit[]; name: string | undefined; status: string | undefined; child: Edit[]; removeEvent: boolean; drop: boolean; resource: Edit[] };
+type Plan = {
+  edits: Edit[];
+  name: string | undefined;
+  status: string | undefined;
+  child: Edit[];
+  removeEvent: boolean;
+  drop: boolean;
+  resource: Edit[];
+};
 
 interface AttributesLike {
   find(key: ReturnType<typeof internKey>): number;
@@ -75,7 +89,12 @@ function toPlain(item: { attributes?: Attribute[] }, edits: readonly Edit[]): vo
     else if (change.op === 'rename') {
       if (at !== -1) list[at] = { ...list[at]!, key: change.to };
     } else {
-      const value = change.op === 'setText' ? { stringValue: change.text } : change.op === 'setInt' ? { intValue: String(change.int) } : { boolValue: change.bool };
+      const value =
+        change.op === 'setText'
+          ? { stringValue: change.text }
+          : change.op === 'setInt'
+            ? { intValue: String(change.int) }
+            : { boolValue: change.bool };
       if (at === -1) list.push({ key: change.key, value });
       else list[at] = { key: change.key, value };
     }
@@ -96,7 +115,9 @@ function settled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(settled);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, settled(inner)] as const);
-  return Object.fromEntries(entries.filter(([key, inner]) => !(key === 'value' && typeof inner === 'object' && Object.keys(inner as object).length === 0)));
+  return Object.fromEntries(
+    entries.filter(([key, inner]) => !(key === 'value' && typeof inner === 'object' && Object.keys(inner as object).length === 0)),
+  );
 }
 
 /** Removes scopes and resources that lost all their items, as the walk does. */

@@ -86,7 +86,7 @@ describe.each(SIGNALS)('%s', (signal) => {
 /** Every item with the resource and scope around it, which is what a split must keep. */
 function itemsOf(request: Record<string, unknown>): unknown[] {
   const items: unknown[] = [];
-  for (const outer of Object.values(request)[0] as Record<string, unknown>[] | undefined ?? []) {
+  for (const outer of (Object.values(request)[0] as Record<string, unknown>[] | undefined) ?? []) {
     const { resource, schemaUrl } = outer;
     const inner = (outer['scopeSpans'] ?? outer['scopeLogs'] ?? outer['scopeMetrics'] ?? []) as Record<string, unknown>[];
     for (const scoped of inner) {

@@ -1,6 +1,6 @@
 import type { Batch } from '../../src/otlp/batch.ts';
 import { MESSAGES, type MessageSpec, REQUEST_MESSAGE } from '../../src/otlp/schema.data.ts';
-import type { AttributesView } from '../../src/otlp/views/attributes.ts';
+import type { AttributesView } from '../../src/otlp/views/attributes-view.ts';
 import type { MessageView } from '../../src/otlp/views/message.ts';
 import { ValueView } from '../../src/otlp/views/values.ts';
 import { LogWalk, PointWalk, SpanWalk } from '../../src/otlp/walk.ts';

@@ -90,6 +90,7 @@ function complete(config: Plain, pipeline: Pipeline): Pipeline {
 /** What an example's `${env:NAME}` may stand for, by what the name says; anything else is a plain word. */
 const EXAMPLE_VALUES: readonly (readonly [name: RegExp, value: string])[] = [
   [/HMAC|KEY|TOKEN|SECRET|PASSWORD/, 'an-example-value-that-is-long-enough-for-a-key'],
+  [/INSECURE$/, 'false'],
   [/IP$|HOST$/, '127.0.0.1'],
   [/URL$/, 'https://backend.example'],
   [/ENDPOINT$/, 'backend.example:4317'],

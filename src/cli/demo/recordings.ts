@@ -9,7 +9,7 @@ import type { MessageView } from '../../otlp/views/message.ts';
 import type { SpanView } from '../../otlp/views/span.ts';
 import { PACKAGE_ROOT } from '../../service/version.ts';
 
-/** Requests recorded from real SDKs, one list per SDK; each request is one trace with all its spans. */
+/** Requests recorded from real SDKs, one list per SDK in the order of the file names, so that the first eight are eight dialects; each request is one trace with all its spans. */
 export function loadRecordings(): { name: string; requests: Batch[] }[] {
   const folder = fileURLToPath(new URL('config/demo/', PACKAGE_ROOT));
   return globSync('*.binpb', { cwd: folder })

@@ -97,12 +97,12 @@ export class MetricsWriter {
     this.#temporality = temporality;
   }
 
-  /** A point of a gauge or sum; `integer` chooses `as_int` over `as_double`. */
+  /** A point of a gauge or sum; `integer` chooses `as_int` over `as_double` for values that are exact integers. */
   number(attributes: Uint8Array, value: number, integer: boolean, exemplars?: Exemplars): void {
     const w = this.#w;
     const mark = w.begin(METRIC_DATA.dataPoints);
     this.#times(NUMBER_POINT.startTimeUnixNano, NUMBER_POINT.timeUnixNano);
-    if (integer) {
+    if (integer && Number.isSafeInteger(value)) {
       w.byte(NUMBER_POINT.asInt * 8 + 1);
       w.fixed64(BigInt(value));
     } else {

@@ -39,7 +39,12 @@ export function jsonToProto(signal: Signal, body: Uint8Array): Uint8Array | Json
   } catch (fault) {
     if (!(fault instanceof JsonFault)) throw fault;
     const path = transcoder.path.slice(0, 12).join('.');
-    return { code: fault.code, offset: fault.offset, path, message: `${path === '' ? 'the body' : path}: ${fault.message} (at byte ${fault.offset})` };
+    return {
+      code: fault.code,
+      offset: fault.offset,
+      path,
+      message: `${path === '' ? 'the body' : path}: ${fault.message} (at byte ${fault.offset})`,
+    };
   }
 }
 

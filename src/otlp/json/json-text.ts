@@ -1,6 +1,14 @@
 import type { Writer } from '../../wire/writer.ts';
 
-const SHORT: Readonly<Record<number, string>> = { 0x22: '\\"', 0x5c: '\\\\', 0x08: '\\b', 0x09: '\\t', 0x0a: '\\n', 0x0c: '\\f', 0x0d: '\\r' };
+const SHORT: Readonly<Record<number, string>> = {
+  0x22: '\\"',
+  0x5c: '\\\\',
+  0x08: '\\b',
+  0x09: '\\t',
+  0x0a: '\\n',
+  0x0c: '\\f',
+  0x0d: '\\r',
+};
 
 /** Writes valid UTF-8 `buf[start..end)` as a JSON string; only what RFC 8259 demands is escaped. */
 export function writeJsonText(out: Writer, buf: Uint8Array, start: number, end: number): void {

@@ -15,7 +15,11 @@ const RANGES: Readonly<Partial<Record<FieldType, readonly [bigint, bigint]>>> = 
   uint64: [0n, 2n ** 64n - 1n],
   fixed64: [0n, 2n ** 64n - 1n],
 };
-const NON_FINITE: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY };
+const NON_FINITE: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
 
 /** Writes a field from the JSON value that comes next. proto3 defaults are left out, except where presence is kept. */
 export function writeScalar(field: FieldSpec, input: JsonScanner, out: Writer): void {

@@ -3,7 +3,30 @@ import { AsciiSweep, validUtf8 } from '../../wire/text.ts';
 import { KEYS } from '../keys.ts';
 import type { FastScan } from './fast-scan.ts';
 import { type ItemIndex, ROW_STRIDE } from './item-index.ts';
-import { ATTRIBUTE, FIXED_32, FIXED_64, GENERAL, INDEXED_SHAPES, MESSAGE, OPAQUE, PACKED_64, PACKED_VARINT, type Shape, SKIP, SPAN_ID, TAKE_32, TAKE_64, TAKE_MESSAGE, TAKE_SPAN_ID, TAKE_TEXT, TAKE_TRACE_ID, TAKE_VARINT, TEXT, TRACE_ID, VARINT } from './shapes.ts';
+import {
+  ATTRIBUTE,
+  FIXED_32,
+  FIXED_64,
+  GENERAL,
+  INDEXED_SHAPES,
+  MESSAGE,
+  OPAQUE,
+  PACKED_64,
+  PACKED_VARINT,
+  type Shape,
+  SKIP,
+  SPAN_ID,
+  TAKE_32,
+  TAKE_64,
+  TAKE_MESSAGE,
+  TAKE_SPAN_ID,
+  TAKE_TEXT,
+  TAKE_TRACE_ID,
+  TAKE_VARINT,
+  TEXT,
+  TRACE_ID,
+  VARINT,
+} from './shapes.ts';
 
 /** Messages nested deeper are refused (an array level is two messages, a map level three); real attribute values stay below 30. */
 export const MAX_DEPTH = 200;
@@ -93,7 +116,12 @@ export class Scanner {
       } else if (action === TAKE_SPAN_ID && buf[pos + 1] === 8 && pos + 10 <= end && this.#anyBit(pos + 2, pos + 10)) {
         ids |= tag === 0x12 ? 2 : 0;
         pos += 10;
-      } else if (action === TAKE_TEXT && buf[pos + 1]! < 0x80 && pos + 2 + buf[pos + 1]! <= end && this.#text(pos + 2, pos + 2 + buf[pos + 1]!)) {
+      } else if (
+        action === TAKE_TEXT &&
+        buf[pos + 1]! < 0x80 &&
+        pos + 2 + buf[pos + 1]! <= end &&
+        this.#text(pos + 2, pos + 2 + buf[pos + 1]!)
+      ) {
         pos += 2 + buf[pos + 1]!;
       } else if (action === TAKE_MESSAGE && buf[pos + 1] === 0) {
         // An empty status, as most SDKs write it.
@@ -185,12 +213,14 @@ export class Scanner {
     if (kind === TRACE_ID || kind === SPAN_ID) {
       const length = end - start;
       const expected = kind === TRACE_ID ? 16 : 8;
-      if (length !== expected && length !== 0) return this.#fail('ASSAY_OTLP_ID_LENGTH', `${length} bytes instead of ${expected}`, shape, field);
+      if (length !== expected && length !== 0)
+        return this.#fail('ASSAY_OTLP_ID_LENGTH', `${length} bytes instead of ${expected}`, shape, field);
       if (shape.isSpan && field <= 2 && this.#anyBit(start, end)) this.#ids |= field;
       return true;
     }
     if (kind === OPAQUE) this.#once(shape.single[field]!);
-    else if (kind !== SKIP && !this.#packed(kind, start, end)) return this.#fail('ASSAY_OTLP_WIRE_TYPE', 'bytes where a number belongs', shape, field);
+    else if (kind !== SKIP && !this.#packed(kind, start, end))
+      return this.#fail('ASSAY_OTLP_WIRE_TYPE', 'bytes where a number belongs', shape, field);
     return true;
   }
 
@@ -281,7 +311,9 @@ export class Scanner {
       let from = start + 2;
       if (size >= 0x80 && from < end && buf[from]! < 0x80) size = (size & 0x7f) | (buf[from++]! << 7);
       if (from + size !== end) return false;
-      return keyStart === -1 ? this.#text(from, end) : this.#sweep.ascii(keyStart, end) || (this.#text(keyStart, keyEnd) && this.#text(from, end));
+      return keyStart === -1
+        ? this.#text(from, end)
+        : this.#sweep.ascii(keyStart, end) || (this.#text(keyStart, keyEnd) && this.#text(from, end));
     }
     if (keyStart !== -1 && !this.#text(keyStart, keyEnd)) return false;
     if (member === 0x18 || member === 0x10) {

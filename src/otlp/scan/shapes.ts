@@ -106,7 +106,8 @@ function shapeOf(name: string): Shape {
   for (const field of spec.fields) {
     shape.kinds[field.number] = field.packed ? (field.type === 'uint64' ? PACKED_VARINT : PACKED_64) : KINDS[field.type]!;
     if (field.message !== undefined) shape.children[field.number] = shapeOf(field.message);
-    if (field.number === 2 && shape.children[2]?.attributesTag !== undefined && shape.children[2].attributesTag !== -1) shape.indexedChild = shape.children[2];
+    if (field.number === 2 && shape.children[2]?.attributesTag !== undefined && shape.children[2].attributesTag !== -1)
+      shape.indexedChild = shape.children[2];
     if (field.oneof) shape.single[field.number] = 1;
     else if (!field.repeated && field.type === 'message') shape.single[field.number] = 1 << field.number;
     const take = TAKES[shape.kinds[field.number]!];

@@ -1,5 +1,5 @@
 import type { Writer } from '../../wire/writer.ts';
-import type { EditSink } from './attributes.ts';
+import type { EditSink } from './attributes-view.ts';
 
 /**
  * The edits of one message, in source order: ranges of the source and what takes their place in the scratch.

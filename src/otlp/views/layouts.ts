@@ -1,5 +1,17 @@
 import {
-  EVENT, EXEMPLAR, EXP_HISTOGRAM_POINT, HISTOGRAM_POINT, LINK, LOG_RECORD, METRIC, NUMBER_POINT, RESOURCE, SCOPE, SPAN, STATUS, SUMMARY_POINT,
+  EVENT,
+  EXEMPLAR,
+  EXP_HISTOGRAM_POINT,
+  HISTOGRAM_POINT,
+  LINK,
+  LOG_RECORD,
+  METRIC,
+  NUMBER_POINT,
+  RESOURCE,
+  SCOPE,
+  SPAN,
+  STATUS,
+  SUMMARY_POINT,
 } from '../fields.ts';
 
 /** What a view must know of a message: its name, where its attributes are, and the highest field it looks at. */

@@ -1,7 +1,7 @@
 import type { Writer } from '../../wire/writer.ts';
 import { LOG_RECORD } from '../fields.ts';
 import type { ItemIndex } from '../scan/item-index.ts';
-import type { AttributesEdit, AttributesView } from './attributes.ts';
+import type { AttributesEdit, AttributesView } from './attributes-view.ts';
 import { LOG_LAYOUT } from './layouts.ts';
 import { MessageView } from './message.ts';
 import type { ResourceView } from './resource.ts';
@@ -135,7 +135,11 @@ export class LogCursor implements LogView, LogEdit {
   #hex(field: number): string {
     const { buf } = this.message;
     return this.message.has(field)
-      ? Buffer.from(buf.buffer, buf.byteOffset + this.message.fieldStart(field), this.message.fieldEnd(field) - this.message.fieldStart(field)).toString('hex')
+      ? Buffer.from(
+          buf.buffer,
+          buf.byteOffset + this.message.fieldStart(field),
+          this.message.fieldEnd(field) - this.message.fieldStart(field),
+        ).toString('hex')
       : '';
   }
 }

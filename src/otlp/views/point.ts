@@ -2,7 +2,7 @@ import { Cursor } from '../../wire/cursor.ts';
 import type { Writer } from '../../wire/writer.ts';
 import { EXP_HISTOGRAM_POINT, HISTOGRAM_POINT, METRIC, METRIC_DATA, NUMBER_POINT } from '../fields.ts';
 import type { ItemIndex } from '../scan/item-index.ts';
-import type { AttributesEdit, AttributesView } from './attributes.ts';
+import type { AttributesEdit, AttributesView } from './attributes-view.ts';
 import { ChildList } from './children.ts';
 import { EXEMPLAR_LAYOUT, METRIC_LAYOUT, POINT_LAYOUTS } from './layouts.ts';
 import { MessageView } from './message.ts';

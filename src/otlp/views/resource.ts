@@ -1,6 +1,6 @@
 import type { Writer } from '../../wire/writer.ts';
 import { SCOPE } from '../fields.ts';
-import type { AttributesEdit, AttributesView } from './attributes.ts';
+import type { AttributesEdit, AttributesView } from './attributes-view.ts';
 import { RESOURCE_LAYOUT, SCOPE_LAYOUT } from './layouts.ts';
 import { MessageView } from './message.ts';
 

@@ -2,7 +2,7 @@ import { Cursor } from '../../wire/cursor.ts';
 import type { Writer } from '../../wire/writer.ts';
 import { SPAN, STATUS } from '../fields.ts';
 import type { ItemIndex } from '../scan/item-index.ts';
-import type { AttributesEdit, AttributesView } from './attributes.ts';
+import type { AttributesEdit, AttributesView } from './attributes-view.ts';
 import { ChildList } from './children.ts';
 import { EVENT_LAYOUT, LINK_LAYOUT, SPAN_LAYOUT, STATUS_LAYOUT } from './layouts.ts';
 import { MessageView } from './message.ts';
@@ -218,8 +218,10 @@ export class SpanCursor implements SpanView, SpanEdit {
   #hex(field: number): string {
     const { message } = this;
     if (!message.has(field)) return '';
-    return Buffer.from(message.buf.buffer, message.buf.byteOffset + message.fieldStart(field), message.fieldEnd(field) - message.fieldStart(field)).toString(
-      'hex',
-    );
+    return Buffer.from(
+      message.buf.buffer,
+      message.buf.byteOffset + message.fieldStart(field),
+      message.fieldEnd(field) - message.fieldStart(field),
+    ).toString('hex');
   }
 }

@@ -77,7 +77,9 @@ export class ValueView {
 
   /** STRING as a JavaScript string, else ''. */
   text(): string {
-    return this.kind === STRING ? Buffer.from(this.buf.buffer, this.buf.byteOffset + this.start, this.end - this.start).toString('utf8') : '';
+    return this.kind === STRING
+      ? Buffer.from(this.buf.buffer, this.buf.byteOffset + this.start, this.end - this.start).toString('utf8')
+      : '';
   }
 }
 

@@ -26,7 +26,13 @@ function verdict(scanner: Scanner, index: ItemIndex, signal: Signal, bytes: Uint
   const ok = scanner.run(REQUEST_SHAPES[signal], bytes, trusted);
   if (!ok) return { ok, problem: scanner.problem };
   const items = Array.from({ length: index.count }, (_, i) => [index.start(i), index.firstRow(i), index.endRow(i), index.mask(i)]);
-  return { ok, items: scanner.items, irregular: scanner.irregular, index: items, rows: [...index.rows.subarray(0, index.rowCount * ROW_STRIDE)] };
+  return {
+    ok,
+    items: scanner.items,
+    irregular: scanner.irregular,
+    index: items,
+    rows: [...index.rows.subarray(0, index.rowCount * ROW_STRIDE)],
+  };
 }
 
 function same(signal: Signal, bytes: Uint8Array): void {
@@ -55,7 +61,8 @@ describe('the fast scan', () => {
     for (const payload of [makePayload({ spans: 8, content: false }), makePayload({ spans: 3, content: true, llmShare: 1 })]) {
       for (let i = 0; i < 4000; i++) {
         const damaged = Buffer.from(i % 3 === 0 ? payload.subarray(0, 600 + Math.floor(random() * (payload.length - 600))) : payload);
-        for (let flips = 1 + Math.floor(random() * 3); flips > 0; flips--) damaged[Math.floor(random() * damaged.length)] = Math.floor(random() * 256);
+        for (let flips = 1 + Math.floor(random() * 3); flips > 0; flips--)
+          damaged[Math.floor(random() * damaged.length)] = Math.floor(random() * 256);
         same('traces', damaged);
       }
     }

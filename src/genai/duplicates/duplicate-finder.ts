@@ -1,0 +1,73 @@
+import type { Batch } from '../../otlp/batch.ts';
+import type { SpanView } from '../../otlp/views/span.ts';
+import { SpanWalk } from '../../otlp/walk.ts';
+import type { GenAiCall } from '../call.ts';
+import type { Role } from '../dialects/table.ts';
+import { BatchDuplicates } from './batch-duplicates.ts';
+import { CallFacts } from './call-facts.ts';
+import { DEFAULT_DUPLICATES, type DuplicateSettings, RecentCalls } from './recent-calls.ts';
+
+const RANKS: Readonly<Record<Role, number>> = { sdk: 0, framework: 1, gateway: 2, server: 3 };
+const SERVER_KIND = 2;
+
+/** Reads one span during the pre-pass: its call, and the role of its dialect. */
+export interface CallSource {
+  look(span: SpanView): { readonly call: GenAiCall; readonly role: Role } | undefined;
+}
+
+/**
+ * Decides for each call whether another span tells of it already (contract section 5, `assay.billable`): within a batch
+ * by a pre-pass that knows the better teller, and across batches by what was claimed before.
+ */
+export class DuplicateFinder {
+  readonly recent: RecentCalls;
+  readonly #batch = new BatchDuplicates();
+  readonly #facts = new CallFacts();
+  #walk: SpanWalk | undefined;
+
+  constructor(settings: DuplicateSettings = DEFAULT_DUPLICATES) {
+    this.recent = new RecentCalls(settings);
+  }
+
+  /** Forgets the batch before. */
+  reset(): void {
+    this.#batch.clear();
+  }
+
+  /** The pre-pass over a batch in which several emitters may tell of one call. */
+  prepare(batch: Batch, source: CallSource): void {
+    this.#walk ??= new SpanWalk();
+    const facts = this.#facts;
+    this.#walk.run(batch, {
+      item: (span) => {
+        facts.ofSpan(span);
+        facts.ofParent(span);
+        this.#batch.span(facts);
+        const looked = source.look(span);
+        if (looked !== undefined) {
+          facts.ofResponse(looked.call);
+          facts.ofFigures(looked.call);
+          this.#batch.call(facts, rankOf(looked.role, span));
+        }
+        return true;
+      },
+    });
+    this.#batch.decide();
+  }
+
+  /** Whether the call of this span is told of by another; otherwise the span owns it from now on. */
+  isDuplicate(span: SpanView, call: GenAiCall): boolean {
+    if (call.responseId.isEmpty && this.#batch.isEmpty) return false;
+    const facts = this.#facts;
+    facts.ofSpan(span);
+    facts.ofResponse(call);
+    if (!this.#batch.loses(facts) && !this.recent.isTaken(facts)) return false;
+    this.recent.found++;
+    return true;
+  }
+}
+
+/** A server span is the far side of a call, whoever wrote it. */
+function rankOf(role: Role, span: SpanView): number {
+  return span.kind() === SERVER_KIND ? RANKS.server : RANKS[role];
+}

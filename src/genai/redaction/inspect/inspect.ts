@@ -1,0 +1,135 @@
+import type { Batch } from '../../../otlp/batch.ts';
+import { bytesOf } from '../../../wire/bytes.ts';
+import { Writer } from '../../../wire/writer.ts';
+import { Engine } from '../engine/engine.ts';
+import { LinkedTerms } from '../engine/linked-terms.ts';
+import { CONTENT, IDENTITY, type KeyInfo, NO_KEY, STRUCTURAL } from '../key-class.ts';
+import { ACTION_NAMES, type Policy } from '../policy/policy.ts';
+import { REPLACED, Redactor } from '../redactor.ts';
+import { type Finding, ruleText } from './finding.ts';
+import { jsonPathAt } from './json-path.ts';
+import { type BatchText, visitTexts } from './texts.ts';
+
+export interface InspectOptions {
+  /** Also give the text found. For the operator's own screen only. */
+  readonly show?: boolean;
+}
+
+/**
+ * The dry run: everything `policy` would act on in a batch, without changing it. Keys in places and paths are redacted
+ * themselves. Identities of a resource or span count for what follows them in it, as in the processor.
+ */
+export function inspectBatch(batch: Batch, policy: Policy, options: InspectOptions = {}): Finding[] {
+  const engine = new Engine(policy);
+  const showKey = keyShower(policy);
+  const texts: BatchText[] = [];
+  visitTexts(batch, showKey, (text) => texts.push(text));
+  const findings: Finding[] = [];
+  const linked = new LinkedTerms();
+  let item = '';
+  for (const [index, text] of texts.entries()) {
+    const info = infoOf(policy, text);
+    const id = `${text.traceId} ${text.spanId}`;
+    if (id !== item && text.spanId !== '') collectIdentities(policy, texts, index, linked);
+    item = id;
+    if (info.keyClass === CONTENT && policy.dropContent) findings.push(whole(text, 'CONTENT', 'content', 'content: drop', 'drop_attribute', options));
+    else if (info.keyClass === IDENTITY) {
+      const action = identityAction(policy);
+      if (action !== undefined) findings.push(whole(text, 'IDENTITY', 'identity', 'attribute key', action, options));
+    } else scan(engine, text, info, info.keyClass === STRUCTURAL || linked.isEmpty ? undefined : linked, showKey, options, findings);
+  }
+  return findings;
+}
+
+/** What happens to identity attributes, undefined for nothing. */
+function identityAction(policy: Policy): string | undefined {
+  switch (policy.identityAction) {
+    case 'keep':
+      return undefined;
+    case 'drop':
+      return 'drop_attribute';
+    case 'hmac':
+      return policy.hmac === undefined ? 'replace' : 'hmac';
+    default:
+      return 'replace';
+  }
+}
+
+function scan(engine: Engine, text: BatchText, info: KeyInfo, linked: LinkedTerms | undefined, showKey: (key: string) => string, options: InspectOptions, findings: Finding[]): void {
+  const { policy, hits } = engine;
+  const { bytes, start, end } = text;
+  const count = (info.keyed !== -1 && engine.scanKeyed(bytes, start, end, info)) || engine.scan(bytes, start, end, info, linked);
+  for (let hit = 0; hit < count; hit++) {
+    const recogniser = policy.recognisers[hits.recogniser(hit)]!;
+    const entity = policy.entities[recogniser.entity]!;
+    findings.push({
+      ...placeOf(text),
+      jsonPath: jsonPathAt(bytes, start, end, hits.start(hit), showKey),
+      start: hits.start(hit) - start,
+      end: hits.end(hit) - start,
+      entity: entity.id,
+      score: hits.score(hit) / 100,
+      recogniser: recogniser.id,
+      rule: ruleText(hits.reason(hit)),
+      action: ACTION_NAMES[entity.action]!,
+      ...(options.show === true ? { text: slice(bytes, hits.start(hit), hits.end(hit)) } : {}),
+    });
+  }
+}
+
+function whole(text: BatchText, entity: string, recogniser: string, rule: string, action: string, options: InspectOptions): Finding {
+  const { bytes, start, end } = text;
+  return { ...placeOf(text), jsonPath: '', start: 0, end: end - start, entity, score: 1, recogniser, rule, action, ...(options.show === true ? { text: slice(bytes, start, end) } : {}) };
+}
+
+function placeOf(text: BatchText): Pick<Finding, 'signal' | 'traceId' | 'spanId' | 'place'> {
+  return { signal: text.signal, traceId: text.traceId, spanId: text.spanId, place: text.place };
+}
+
+/** The info the processor would use: content keeps its class for what is inside. */
+function infoOf(policy: Policy, text: BatchText): KeyInfo {
+  if (text.key === '' && text.attribute === '') return NO_KEY;
+  const own = bytesOf(text.key);
+  const info = policy.keyClasses.info(own, 0, own.length);
+  if (text.attribute === text.key) return info;
+  const outer = bytesOf(text.attribute);
+  const outerClass = policy.keyClasses.info(outer, 0, outer.length).keyClass;
+  return outerClass === CONTENT || outerClass === IDENTITY ? { ...info, keyClass: outerClass } : info;
+}
+
+/** Identities of the item that begins at `index`, and of its resource before it. */
+function collectIdentities(policy: Policy, texts: readonly BatchText[], index: number, linked: LinkedTerms): void {
+  linked.clear();
+  if (!policy.linkIdentities) return;
+  const id = texts[index]!.spanId;
+  const take = (text: BatchText): void => {
+    if (text.key === '' || text.attribute !== text.key) return;
+    const key = bytesOf(text.key);
+    if (policy.keyClasses.info(key, 0, key.length).keyClass === IDENTITY) linked.add(slice(text.bytes, text.start, text.end));
+  };
+  for (let i = index; i < texts.length && texts[i]!.spanId === id; i++) take(texts[i]!);
+  let i = index - 1;
+  while (i >= 0 && texts[i]!.spanId !== '') i--;
+  for (; i >= 0 && texts[i]!.spanId === ''; i--) take(texts[i]!);
+}
+
+/** Shows a key as the processor would leave it: private data in keys becomes placeholders. */
+function keyShower(policy: Policy): (key: string) => string {
+  const redactor = new Redactor(policy);
+  const out = new Writer(256);
+  const shown = new Map<string, string>();
+  return (key) => {
+    const known = shown.get(key);
+    if (known !== undefined) return known;
+    const bytes = bytesOf(key);
+    out.reset();
+    redactor.redactText(bytes, 0, bytes.length, NO_KEY, out);
+    const text = redactor.disposition === REPLACED ? out.buf.toString('utf8', 0, out.pos) : redactor.disposition === 0 ? key : '(dropped)';
+    shown.set(key, text);
+    return text;
+  };
+}
+
+function slice(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}

@@ -1,0 +1,115 @@
+import type { CandidateList } from '../gate/candidates.ts';
+import { BY_SHAPE, type HitList } from '../hits.ts';
+import { ALNUM, CLASS, lower } from '../text/byte-class.ts';
+
+const SCORE = 90;
+const MOST_WORD = 64;
+const MOST_LABELS = 6;
+
+/**
+ * An address spelt against harvesters, seen from its `@` or from the word `at`: `jane (at) example (dot) com`,
+ * `jane[at]example.org`, `jane @ example . com`, `jane at example dot com`. With bare words both must be words.
+ */
+export function spokenEmail(bytes: Uint8Array, lo: number, hi: number, at: number, recogniser: number, hits: HitList): void {
+  const sign = signAt(bytes, lo, hi, at);
+  if (sign === 0) return;
+  const width = sign >> 2;
+  const bracketed = (sign & 1) !== 0;
+  const begin = bracketed ? openBefore(bytes, lo, at) : at;
+  let i = begin;
+  while (i > lo && bytes[i - 1] === 0x20 && begin - i < 2) i--;
+  const localEnd = i;
+  while (i > lo && localEnd - i < MOST_WORD && isNameByte(bytes[i - 1]!)) i--;
+  if (i === localEnd) return;
+  const start = i;
+  i = bracketed ? closeAfter(bytes, hi, at + width) : at + width;
+  let end = -1;
+  let dots = 0;
+  let spoken = 0;
+  for (let label = 0; label < MOST_LABELS; label++) {
+    const blanks = i;
+    while (i < hi && bytes[i] === 0x20 && i - blanks < 2) i++;
+    const first = i;
+    while (i < hi && i - first < MOST_WORD && ((CLASS[bytes[i]!]! & ALNUM) !== 0 || bytes[i] === 0x2d)) i++;
+    if (i === first) break;
+    if (dots > 0 && i - first >= 2) end = i;
+    const after = i;
+    while (i < hi && bytes[i] === 0x20 && i - after < 2) i++;
+    if (i < hi && bytes[i] === 0x2e && i + 1 < hi && bytes[i + 1]! > 0x20) i++;
+    else {
+      const dot = dotAt(bytes, hi, i);
+      if (dot === 0) break;
+      spoken++;
+      i += dot;
+    }
+    dots++;
+  }
+  // `@` between blanks, or a bare `at`, counts only with a spoken dot: "look at example.com" is a sentence.
+  if (end === -1 || (!bracketed && spoken === 0)) return;
+  hits.add(start, end, recogniser, SCORE, BY_SHAPE);
+}
+
+/** Width times 4 plus 1 when in brackets, of `@` or the word `at` at `at`; 0 for none. */
+function signAt(bytes: Uint8Array, lo: number, hi: number, at: number): number {
+  if (bytes[at] === 0x40) return 4 + (openBefore(bytes, lo, at) < at ? 1 : 0);
+  if (at + 2 > hi || lower(bytes[at]!) !== 0x61 || lower(bytes[at + 1]!) !== 0x74) return 0;
+  if (at > lo && (CLASS[bytes[at - 1]!]! & ALNUM) !== 0) return 0;
+  if (at + 2 < hi && (CLASS[bytes[at + 2]!]! & ALNUM) !== 0) return 0;
+  return 8 + (openBefore(bytes, lo, at) < at ? 1 : 0);
+}
+
+/** Length of `(dot)`, `[dot]`, `dot`, `(punkt)` at `at`, 0 for none. */
+function dotAt(bytes: Uint8Array, hi: number, at: number): number {
+  let i = at;
+  const open = i < hi && isOpen(bytes[i]!);
+  if (open) i++;
+  while (open && i < hi && bytes[i] === 0x20) i++;
+  for (let w = 0; w < DOTS.length; w++) {
+    const word = DOTS[w]!;
+    let k = 0;
+    while (k < word.length && i + k < hi && lower(bytes[i + k]!) === word[k]) k++;
+    if (k < word.length) continue;
+    let end = i + k;
+    if (!open) return end < hi && (CLASS[bytes[end]!]! & ALNUM) !== 0 ? 0 : end - at;
+    while (end < hi && bytes[end] === 0x20) end++;
+    return end < hi && isClose(bytes[end]!) ? end + 1 - at : 0;
+  }
+  return 0;
+}
+
+const DOTS: readonly Uint8Array[] = ['dot', 'punkt', 'point', 'punto', 'ponto', '.'].map((word) => Buffer.from(word));
+
+function openBefore(bytes: Uint8Array, lo: number, at: number): number {
+  let i = at;
+  while (i > lo && bytes[i - 1] === 0x20 && at - i < 2) i--;
+  return i > lo && isOpen(bytes[i - 1]!) ? i - 1 : at;
+}
+
+function closeAfter(bytes: Uint8Array, hi: number, at: number): number {
+  let i = at;
+  while (i < hi && bytes[i] === 0x20 && i - at < 2) i++;
+  return i < hi && isClose(bytes[i]!) ? i + 1 : at;
+}
+
+function isOpen(byte: number): boolean {
+  return byte === 0x28 || byte === 0x5b || byte === 0x7b || byte === 0x3c;
+}
+
+function isClose(byte: number): boolean {
+  return byte === 0x29 || byte === 0x5d || byte === 0x7d || byte === 0x3e;
+}
+
+function isNameByte(byte: number): boolean {
+  return (CLASS[byte]! & ALNUM) !== 0 || byte === 0x2e || byte === 0x5f || byte === 0x2d || byte === 0x2b;
+}
+
+/** Adds a candidate at every word `at`, and every `@`, that may stand in a spelt address; preset strict only. */
+export function spokenCandidates(bytes: Uint8Array, lo: number, hi: number, kind: number, out: CandidateList): void {
+  for (let i = lo + 1; i + 5 < hi; i++) {
+    if (bytes[i] === 0x40) out.add(i, kind);
+    if ((bytes[i]! | 0x20) !== 0x61 || (bytes[i + 1]! | 0x20) !== 0x74) continue;
+    const before = bytes[i - 1]!;
+    const after = bytes[i + 2]!;
+    if ((before === 0x20 || isOpen(before)) && (after === 0x20 || isClose(after))) out.add(i, kind);
+  }
+}

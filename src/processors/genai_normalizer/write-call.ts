@@ -1,0 +1,189 @@
+import type { FinishClass, GenAiCall } from '../../genai/call.ts';
+import { FinishClassifier } from '../../genai/finish/classify.ts';
+import { ProviderMap } from '../../genai/providers/provider-map.ts';
+import type { CallField } from '../../genai/semconv/fields.data.ts';
+import { attributeOf, type Generation } from '../../genai/semconv/generations.data.ts';
+import { OPERATION_NAMES } from '../../genai/semconv/operations.data.ts';
+import { encodeValue, STRING, ValueView } from '../../otlp/views/values.ts';
+import { ByteMap } from '../../wire/byte-map.ts';
+import type { TextSlice } from '../../wire/text-slice.ts';
+import { CORRECT, LEAVE, type Put, type Target, targetOf } from './put.ts';
+import { EncodedWords, Vocabulary } from './vocabulary.ts';
+
+type TextField = keyof { [K in keyof GenAiCall as GenAiCall[K] extends TextSlice ? K : never]: true };
+
+/** Texts of a call and their fields. Tool names belong to tool spans only: on a chat span they are tools that were asked for. */
+const TEXTS: readonly (readonly [field: CallField, text: TextField])[] = [
+  ['gen_ai.request.model', 'requestModel'],
+  ['gen_ai.response.model', 'responseModel'],
+  ['gen_ai.response.id', 'responseId'],
+  ['gen_ai.conversation.id', 'conversationId'],
+  ['user.id', 'userId'],
+  ['gen_ai.agent.name', 'agentName'],
+  ['gen_ai.prompt.name', 'promptName'],
+  ['gen_ai.prompt.version', 'promptVersion'],
+  ['error.type', 'errorType'],
+];
+
+interface TextTarget {
+  readonly target: Target;
+  readonly text: TextField;
+}
+
+/** Writes what a call says under the names of one generation. */
+export class CallWriter {
+  readonly #texts: readonly TextTarget[];
+  readonly #toolName: Target | undefined;
+  readonly #toolCallId: Target | undefined;
+  readonly #operation: Target | undefined;
+  readonly #provider: Target | undefined;
+  readonly #finish: Target | undefined;
+  readonly #stream: Target | undefined;
+  readonly #firstChunk: Target | undefined;
+  readonly #maxTokens: Target | undefined;
+  readonly #input: Target | undefined;
+  readonly #output: Target | undefined;
+  readonly #cacheRead: Target | undefined;
+  readonly #cacheWrite: Target | undefined;
+  readonly #reasoning: Target | undefined;
+  readonly #audioInput: Target | undefined;
+  readonly #audioOutput: Target | undefined;
+  readonly #imageInput: Target | undefined;
+  readonly #imageOutput: Target | undefined;
+  readonly #words: Vocabulary;
+  readonly #operations = new EncodedWords();
+  readonly #classifier = new FinishClassifier();
+  readonly #providers = new ProviderMap();
+  readonly #raw = new ByteMap<Uint8Array>(256);
+  readonly #value = new ValueView();
+
+  constructor(generation: Generation) {
+    const target = (field: CallField): Target | undefined => {
+      const name = attributeOf(field, generation);
+      return name === undefined ? undefined : targetOf(name);
+    };
+    this.#texts = TEXTS.flatMap(([field, text]) => {
+      const found = target(field);
+      return found === undefined ? [] : [{ target: found, text }];
+    });
+    this.#toolName = target('gen_ai.tool.name');
+    this.#toolCallId = target('gen_ai.tool.call.id');
+    this.#operation = target('gen_ai.operation.name');
+    this.#provider = target('gen_ai.provider.name');
+    this.#finish = target('gen_ai.response.finish_reasons');
+    this.#stream = target('gen_ai.request.stream');
+    this.#firstChunk = target('gen_ai.response.time_to_first_chunk');
+    this.#maxTokens = target('gen_ai.request.max_tokens');
+    this.#input = target('gen_ai.usage.input_tokens');
+    this.#output = target('gen_ai.usage.output_tokens');
+    this.#cacheRead = target('gen_ai.usage.cache_read.input_tokens');
+    this.#cacheWrite = target('gen_ai.usage.cache_write.input_tokens');
+    this.#reasoning = target('gen_ai.usage.reasoning.output_tokens');
+    this.#audioInput = target('gen_ai.usage.audio.input_tokens');
+    this.#audioOutput = target('gen_ai.usage.audio.output_tokens');
+    this.#imageInput = target('gen_ai.usage.image.input_tokens');
+    this.#imageOutput = target('gen_ai.usage.image.output_tokens');
+    this.#words = new Vocabulary(generation);
+  }
+
+  write(call: GenAiCall, put: Put): void {
+    this.#writeOperation(call, put);
+    this.#writeProvider(call, put);
+    for (let i = 0; i < this.#texts.length; i++) {
+      const { target, text } = this.#texts[i]!;
+      put.text(target, call[text]);
+    }
+    if (call.operation === 'execute_tool') {
+      if (this.#toolName !== undefined) put.text(this.#toolName, call.toolName);
+      if (this.#toolCallId !== undefined) put.text(this.#toolCallId, call.toolCallId);
+    }
+    if (this.#maxTokens !== undefined) put.count(this.#maxTokens, call.maxTokens, LEAVE);
+    if (this.#stream !== undefined && call.streaming === 1) put.flag(this.#stream, true);
+    if (this.#firstChunk !== undefined) put.amount(this.#firstChunk, call.timeToFirstChunkS);
+    if (call.modelCall) {
+      this.#writeFinish(call, put);
+      if (call.hasUsage && call.usageConsistent) this.#writeUsage(call, put);
+    }
+  }
+
+  /** A spelling of another generation is corrected, and so is a name that the dialect is known to give wrongly. */
+  #writeOperation(call: GenAiCall, put: Put): void {
+    if (this.#operation === undefined || call.operation === '' || call.operation === 'memory') return;
+    const row = put.attributes.find(this.#operation.key);
+    const known = row === -1 || OPERATION_NAMES[put.attributes.text(row)] !== call.operation || put.attributes.text(row) !== call.operation;
+    if (known) put.word(this.#operation, this.#operations.of(call.operation), CORRECT);
+  }
+
+  /** Old spellings and names of frameworks are corrected; a provider that means another one stays. */
+  #writeProvider(call: GenAiCall, put: Put): void {
+    const target = this.#provider;
+    if (target === undefined || call.provider === '') return;
+    const encoded = this.#words.provider(call.provider);
+    const row = put.attributes.find(target.key);
+    let known = false;
+    if (row !== -1) {
+      const value = put.attributes.value(row, this.#value);
+      const spelled = value.kind === STRING ? this.#providers.spelled(value.buf, value.start, value.end) : '';
+      // On agent spans the framework is the provider that is meant.
+      if (spelled === '' && !call.modelCall) return;
+      known = spelled === '' || spelled === call.provider;
+    }
+    put.word(target, encoded, known);
+  }
+
+  #writeFinish(call: GenAiCall, put: Put): void {
+    const target = this.#finish;
+    // A class that only follows from the content is no reason that was reported.
+    if (target === undefined || call.finishClass === '' || call.finishCount === 0) return;
+    const encoded = call.finishCount === 1 ? this.#words.single(call.finishClass) : undefined;
+    const list = encoded ?? encodeValue(this.#reasons(call));
+    this.#keepRaw(call, target, put, list);
+    put.word(target, list, CORRECT);
+  }
+
+  /** One word per choice; what has no word of the generation stays as it was. */
+  #reasons(call: GenAiCall): readonly string[] {
+    const list: string[] = [];
+    for (let i = 0; i < call.finishCount; i++) {
+      const raw = call.finishReasons[i]!;
+      const verdict = this.#classifier.verdict(raw.buf, raw.start, raw.end);
+      const name: FinishClass = verdict.state && call.finishClass === 'tool_call' ? 'tool_call' : verdict.class;
+      list.push(this.#words.word(name) ?? raw.toString());
+    }
+    return list;
+  }
+
+  /** The emitter's words, where they stood under a name of its own and say it otherwise; they are the reason that was reported. */
+  #keepRaw(call: GenAiCall, target: Target, put: Put, list: Uint8Array): void {
+    if (put.attributes.find(target.key) !== -1 || put.attributes.find(target.original) !== -1) return;
+    const raw = call.finishCount === 1 ? this.#rawList(call.finishReasons[0]!) : encodeValue(call.finishReasons.slice(0, call.finishCount).map(String));
+    if (!Buffer.from(raw.buffer, raw.byteOffset, raw.length).equals(list)) put.attributes.setEncoded(target.original, raw);
+  }
+
+  #rawList(raw: TextSlice): Uint8Array {
+    let encoded = this.#raw.get(raw.buf, raw.start, raw.end);
+    if (encoded === undefined) {
+      encoded = encodeValue([raw.toString()]);
+      this.#raw.set(raw.buf, raw.start, raw.end, encoded);
+    }
+    return encoded;
+  }
+
+  #writeUsage(call: GenAiCall, put: Put): void {
+    const { usage } = call;
+    this.#count(put, this.#input, usage.inputTotal);
+    this.#count(put, this.#output, usage.outputTotal);
+    this.#count(put, this.#cacheRead, usage.cacheRead);
+    const written = usage.cacheWrite5m < 0 ? usage.cacheWrite1h : usage.cacheWrite5m + Math.max(0, usage.cacheWrite1h);
+    this.#count(put, this.#cacheWrite, written);
+    this.#count(put, this.#reasoning, usage.reasoning);
+    this.#count(put, this.#audioInput, usage.audioInput);
+    this.#count(put, this.#audioOutput, usage.audioOutput);
+    this.#count(put, this.#imageInput, usage.imageInput);
+    this.#count(put, this.#imageOutput, usage.imageOutput);
+  }
+
+  #count(put: Put, target: Target | undefined, count: number): void {
+    if (target !== undefined) put.count(target, count, CORRECT);
+  }
+}

@@ -1,0 +1,173 @@
+import { LinkedTerms } from '../../genai/redaction/engine/linked-terms.ts';
+import { CONTENT, IDENTITY, type KeyInfo, NO_KEY } from '../../genai/redaction/key-class.ts';
+import { ATTRIBUTE_DROPPED, ITEM_DROPPED, REPLACED, type Redactor } from '../../genai/redaction/redactor.ts';
+import { KEYS } from '../../otlp/keys.ts';
+import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
+import type { MessageView } from '../../otlp/views/message.ts';
+import { STRING, ValueView } from '../../otlp/views/values.ts';
+import { Writer } from '../../wire/writer.ts';
+import { KeyEntries, type KeyEntry } from './key-entries.ts';
+import { ValueWriter } from './value-writer.ts';
+
+/** Texts that have no attribute key: names, status messages, trace state. */
+const TEXT_INFO: KeyInfo = NO_KEY;
+
+/**
+ * Redacts attribute lists and single text fields of whatever message. Never throws for a value: what fails is replaced
+ * or dropped as `on_error` says. What throws beyond that takes the whole item out (`failClosed`).
+ */
+export class AttributeWalk {
+  readonly #redactor: Redactor;
+  readonly #keys: KeyEntries;
+  readonly #values: ValueWriter;
+  readonly #out = new Writer(16_384);
+  readonly #view = new ValueView();
+  /** Entries of interned keys by their id, so that known keys cost one read. */
+  #byId: (KeyEntry | undefined)[] = [];
+  readonly #linked = new LinkedTerms();
+  /** Identities of the resource and scope around, as text. */
+  readonly #context: string[] = [];
+  /** True when something asked for the item to be dropped. */
+  dropped = false;
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
+    this.#keys = new KeyEntries(redactor);
+    this.#values = new ValueWriter(redactor, this.#keys);
+  }
+
+  /** Forgets the identities of the resource before. */
+  beginResource(): void {
+    this.#context.length = 0;
+    this.#linked.clear();
+  }
+
+  /** Starts an item: the identities in `attributes`, beside those of the resource, are searched for in its content. */
+  beginItem(attributes: AttributesEdit): void {
+    this.dropped = false;
+    if (!this.#redactor.policy.linkIdentities) return;
+    this.#linked.clear();
+    for (const value of this.#context) this.#linked.add(value);
+    this.#collect(attributes, (value) => this.#linked.add(value));
+  }
+
+  /** Takes up the identities of a resource or scope, before they are replaced. */
+  collectContext(attributes: AttributesEdit): void {
+    if (this.#redactor.policy.linkIdentities) this.#collect(attributes, (value) => this.#context.push(value));
+  }
+
+  /** Redacts all rows; deleted ones are passed over. */
+  attributes(attributes: AttributesEdit): void {
+    const size = attributes.size;
+    for (let row = 0; row < size; row++) {
+      if (attributes.kind(row) === -1) continue;
+      const entry = this.#entry(attributes, row);
+      try {
+        this.#row(attributes, row, entry);
+      } catch {
+        this.#failRow(attributes, row);
+      }
+    }
+  }
+
+  /** Redacts a length-delimited text field of a message. */
+  field(message: MessageView, field: number): void {
+    if (!message.has(field)) return;
+    const out = this.#out;
+    out.reset();
+    this.#redactor.redactText(message.source(field), message.fieldStart(field), message.fieldEnd(field), TEXT_INFO, out, this.#terms());
+    const { disposition } = this.#redactor;
+    if (disposition === REPLACED) message.setField(field, out.buf, 0, out.pos);
+    else if (disposition !== 0) this.#dropText(disposition, () => message.setField(field, out.buf, 0, 0));
+  }
+
+  /** Redacts a text that is read and written as a string; `set` gets the new one. */
+  text(text: string, set: (text: string) => void): void {
+    if (text === '') return;
+    const bytes = Buffer.from(text, 'utf8');
+    const out = this.#out;
+    out.reset();
+    this.#redactor.redactText(bytes, 0, bytes.length, TEXT_INFO, out, this.#terms());
+    const { disposition } = this.#redactor;
+    if (disposition === REPLACED) set(out.buf.toString('utf8', 0, out.pos));
+    else if (disposition !== 0) this.#dropText(disposition, () => set(''));
+  }
+
+  /** Redacts an AnyValue that is no attribute, such as a log body; `set` gets the new message, empty when it is dropped. */
+  value(buf: Uint8Array, start: number, end: number, key: KeyInfo, set: (buf: Uint8Array, start: number, end: number) => void): void {
+    const out = this.#out;
+    out.reset();
+    let outcome: number;
+    try {
+      outcome = this.#values.write(buf, start, end, key, this.#terms(), out);
+    } catch {
+      outcome = this.#failedValue();
+    }
+    if (outcome === REPLACED) set(out.buf, 0, out.pos);
+    else if (outcome === ATTRIBUTE_DROPPED) set(out.buf, 0, 0);
+    else if (outcome === ITEM_DROPPED) this.dropped = true;
+  }
+
+  #row(attributes: AttributesEdit, row: number, entry: KeyEntry): void {
+    const { info } = entry;
+    if (entry.renamed !== undefined) attributes.renameRowText(row, entry.renamed);
+    if (info.keyClass === CONTENT && this.#redactor.policy.dropContent) {
+      attributes.deleteRow(row);
+      return;
+    }
+    const out = this.#out;
+    out.reset();
+    const outcome = this.#values.write(attributes.source(row), attributes.valueStart(row), attributes.valueEnd(row), info, this.#terms(), out);
+    if (outcome === REPLACED) attributes.replaceValue(row, out.buf, 0, out.pos);
+    else if (outcome === ATTRIBUTE_DROPPED) attributes.deleteRow(row);
+    else if (outcome === ITEM_DROPPED) this.dropped = true;
+  }
+
+  /** What `on_error` says about a value on which something else than the scan itself failed. */
+  #failRow(attributes: AttributesEdit, row: number): void {
+    const outcome = this.#failedValue();
+    if (outcome === REPLACED) attributes.replaceValue(row, this.#out.buf, 0, this.#out.pos);
+    else if (outcome === ITEM_DROPPED) this.dropped = true;
+  }
+
+  #failedValue(): number {
+    const out = this.#out;
+    out.reset();
+    const mark = out.begin(STRING);
+    this.#redactor.fail(out, mark);
+    if (this.#redactor.disposition === REPLACED) out.end(mark);
+    return this.#redactor.disposition;
+  }
+
+  #dropText(disposition: number, empty: () => void): void {
+    if (disposition === ITEM_DROPPED) this.dropped = true;
+    else empty();
+  }
+
+  #terms(): LinkedTerms | undefined {
+    return this.#linked.isEmpty ? undefined : this.#linked;
+  }
+
+  #entry(attributes: AttributesEdit, row: number): KeyEntry {
+    const id = attributes.keyId(row);
+    if (id >= 0) {
+      const known = this.#byId[id];
+      if (known !== undefined) return known;
+    }
+    const entry = this.#keys.of(attributes.source(row), attributes.keyStart(row), attributes.keyEnd(row));
+    if (id >= 0) {
+      while (this.#byId.length < KEYS.size) this.#byId.push(undefined);
+      this.#byId[id] = entry;
+    }
+    return entry;
+  }
+
+  #collect(attributes: AttributesEdit, add: (value: string) => void): void {
+    for (let row = 0; row < attributes.size; row++) {
+      if (attributes.kind(row) !== STRING) continue;
+      if (this.#entry(attributes, row).info.keyClass !== IDENTITY) continue;
+      add(attributes.value(row, this.#view).text());
+    }
+  }
+}
+

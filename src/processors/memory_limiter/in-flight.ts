@@ -1,0 +1,36 @@
+import type { Admission } from '../../transport/body/admission.ts';
+
+/**
+ * Bytes under way against a limit. One item larger than the whole limit passes when nothing else is under way, since it
+ * would never pass otherwise; what is larger than a request may be is refused by the transport.
+ */
+export class InFlightAccount {
+  readonly #limitBytes: number;
+  #bytes = 0;
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  tryEnter(bytes: number): boolean {
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#limitBytes) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  leave(bytes: number): void {
+    this.#bytes = Math.max(0, this.#bytes - bytes);
+  }
+}
+
+/** What servers ask before and while they read a body: no under memory pressure, else as the account says. */
+export function admissionOver(account: InFlightAccount, refusing: () => boolean): Admission {
+  return {
+    tryEnter: (bytes) => !refusing() && account.tryEnter(bytes),
+    leave: (bytes) => account.leave(bytes),
+  };
+}

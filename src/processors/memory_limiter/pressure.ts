@@ -1,0 +1,72 @@
+import type { Clock } from '../../kernel/host.ts';
+import type { Limits } from './limits.ts';
+import type { MemoryProbe } from './memory-probe.ts';
+
+/** A collection stops the world; not more often than this. The Collector's own floor grows to 30 s. */
+const MIN_GC_INTERVAL_MS = 10_000;
+
+/** What the last measurement said. */
+export interface Pressure {
+  readonly refusing: boolean;
+  readonly rssBytes: number;
+}
+
+/**
+ * Watches the resident memory against the limits:
+ *
+ *     rss < soft           take work
+ *     soft <= rss < hard   refuse; collect garbage (a process that takes no work allocates nothing, so V8 would never
+ *                          collect by itself and the refusal would last for ever); if the live bytes are then below
+ *                          half of soft, the rest is free memory that the allocator keeps, and work is taken again
+ *     hard <= rss          refuse; collect garbage
+ */
+export class PressureGauge {
+  readonly #limits: Limits;
+  readonly #probe: MemoryProbe;
+  readonly #clock: Clock;
+  #refusing = false;
+  #rssBytes = 0;
+  #lastGcMs = Number.NEGATIVE_INFINITY;
+  #collectedSinceOver = false;
+
+  constructor(limits: Limits, probe: MemoryProbe, clock: Clock) {
+    this.#limits = limits;
+    this.#probe = probe;
+    this.#clock = clock;
+  }
+
+  get refusing(): boolean {
+    return this.#refusing;
+  }
+
+  get rssBytes(): number {
+    return this.#rssBytes;
+  }
+
+  /** Measures; called every `check_interval`. */
+  check(): Pressure {
+    this.#rssBytes = this.#probe.rssBytes();
+    if (this.#rssBytes >= this.#limits.softBytes) this.#over();
+    else {
+      this.#refusing = false;
+      this.#collectedSinceOver = false;
+    }
+    return { refusing: this.#refusing, rssBytes: this.#rssBytes };
+  }
+
+  #over(): void {
+    const now = this.#clock.monotonicMs();
+    if (!this.#keptByAllocator() && now - this.#lastGcMs >= MIN_GC_INTERVAL_MS) {
+      this.#probe.collectGarbage();
+      this.#lastGcMs = now;
+      this.#collectedSinceOver = true;
+      this.#rssBytes = this.#probe.rssBytes();
+    }
+    this.#refusing = this.#rssBytes >= this.#limits.softBytes && !this.#keptByAllocator();
+  }
+
+  #keptByAllocator(): boolean {
+    if (!this.#collectedSinceOver || this.#rssBytes >= this.#limits.hardBytes) return false;
+    return this.#probe.liveBytes() < this.#limits.softBytes / 2;
+  }
+}

@@ -1,0 +1,83 @@
+import { Agent, request } from 'node:http';
+import { idOf, numberedSpans } from './numbered-spans.ts';
+
+/** What a client met. */
+export interface ClientTally {
+  /** Ids of spans that were answered with 200. */
+  readonly acknowledged: Set<string>;
+  readonly answers: Map<number, number>;
+  /** Errors of connections by code: ECONNREFUSED, ECONNRESET ... */
+  readonly errors: Map<string, number>;
+}
+
+let next = 0;
+
+function count<K>(map: Map<K, number>, key: K): void {
+  map.set(key, (map.get(key) ?? 0) + 1);
+}
+
+/** One POST; the status, or the code of the error. */
+export function postTraces(port: number, body: Uint8Array, agent?: Agent, headers: Record<string, string> = {}): Promise<number | string> {
+  return new Promise((resolve) => {
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path: '/v1/traces',
+      method: 'POST',
+      agent: agent ?? false,
+      headers: { 'content-type': 'application/x-protobuf', 'content-length': body.length, ...headers },
+    };
+    const call = request(options, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+      response.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
+    });
+    call.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
+    call.end(body);
+  });
+}
+
+/** A client at work. */
+export interface Sending {
+  /** What it met so far. */
+  readonly tally: ClientTally;
+  /** Resolves when `until` aborted and every request begun is acknowledged. */
+  readonly ended: Promise<void>;
+  /** Resolves when this many further spans are acknowledged. */
+  more(spans: number): Promise<void>;
+}
+
+/**
+ * Sends numbered spans until `until` aborts, `workers` requests at a time; half of the workers open a connection for each
+ * request, the others keep theirs. A request that is not acknowledged is sent again until it is.
+ */
+export function sendUntil(port: number, until: AbortSignal, workers: number = 12, spans: number = 5): Sending {
+  const tally: ClientTally = { acknowledged: new Set(), answers: new Map(), errors: new Map() };
+  const keeping = new Agent({ keepAlive: true, maxSockets: workers });
+  const work = async (agent: Agent | undefined): Promise<void> => {
+    while (!until.aborted) {
+      const first = next;
+      next += spans;
+      const body = numberedSpans(first, spans);
+      for (;;) {
+        const answer = await postTraces(port, body, agent);
+        if (typeof answer === 'number') count(tally.answers, answer);
+        else count(tally.errors, answer);
+        if (answer === 200) break;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      for (let i = 0; i < spans; i++) tally.acknowledged.add(idOf(first + i));
+    }
+  };
+  const ended = Promise.all(Array.from({ length: workers }, (_, i) => work(i % 2 === 0 ? undefined : keeping))).then(() =>
+    keeping.destroy(),
+  );
+  return {
+    tally,
+    ended,
+    async more(wanted) {
+      const enough = tally.acknowledged.size + wanted;
+      while (tally.acknowledged.size < enough) await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+  };
+}
