@@ -5,8 +5,12 @@ export interface ContentCorpus {
 }
 
 const ENGLISH =
-  'the model answered that a careful reading of these results would show how little of what people call progress is due to chance and how much depends on patient work with tools that others built before them while keeping notes about every step taken'.split(' ');
-const GERMAN = 'die Übersicht über größere Änderungen während der Prüfung führt häufig zu schönen Lösungen für alle Gäste im Büro'.split(' ');
+  'the model answered that a careful reading of these results would show how little of what people call progress is due to chance and how much depends on patient work with tools that others built before them while keeping notes about every step taken'.split(
+    ' ',
+  );
+const GERMAN = 'die Übersicht über größere Änderungen während der Prüfung führt häufig zu schönen Lösungen für alle Gäste im Büro'.split(
+  ' ',
+);
 const CHINESE = ['今天', '天气', '很好', '我们', '一起', '去', '公园', '，', '你', '觉得', '怎么样', '？', '请', '告诉', '我', '。'];
 const PRIVATE = ['jane.roe@example.com', '4111 1111 1111 1111', '536-22-7841', '+1 415 555 0123', 'DE89 3704 0044 0532 0130 00'];
 

@@ -58,10 +58,16 @@ function scan(): Code {
   for (let part = 0; part < 4; part++) {
     const gather = (mask: number): void => {
       c.simd(SIMD.bitmask).op(OP.extend);
-      if (part > 0) c.i64(part * 16).op(OP.shl64).get(mask).op(OP.or64);
+      if (part > 0)
+        c.i64(part * 16)
+          .op(OP.shl64)
+          .get(mask)
+          .op(OP.or64);
       c.set(mask);
     };
-    c.get(I).simdLoad(INPUT_AT + part * 16).set(VECTOR);
+    c.get(I)
+      .simdLoad(INPUT_AT + part * 16)
+      .set(VECTOR);
     c.get(LOW_TABLE).get(VECTOR).get(NIBBLE).simd(SIMD.and).simd(SIMD.swizzle);
     c.get(HIGH_TABLE).get(VECTOR).i32(4).simd(SIMD.shrU16).get(NIBBLE).simd(SIMD.and).simd(SIMD.swizzle);
     c.simd(SIMD.and).tee(CLASS).get(ZERO).simd(SIMD.ne);
@@ -73,11 +79,27 @@ function scan(): Code {
     gather(TOKENS);
   }
   // Of a row of digits only the first.
-  c.get(DIGITS).i64(1).op(OP.shl64).get(DIGIT).op(OP.or64).get(DIGITS).op(OP.and64).i64(-1).op(OP.xor64).get(EVENTS).op(OP.and64).set(EVENTS);
+  c.get(DIGITS)
+    .i64(1)
+    .op(OP.shl64)
+    .get(DIGIT)
+    .op(OP.or64)
+    .get(DIGITS)
+    .op(OP.and64)
+    .i64(-1)
+    .op(OP.xor64)
+    .get(EVENTS)
+    .op(OP.and64)
+    .set(EVENTS);
   c.get(DIGITS).i64(63).op(OP.shrU64).set(DIGIT);
   c.get(EVENTS).op(OP.popcnt64, OP.wrap).set(COUNT);
   const write = (index: number): void => {
-    c.get(EVENT).get(I).op(OP.extend).get(EVENTS).op(OP.ctz64, OP.add64).memory(OP.i64Store16, 1, index * 2);
+    c.get(EVENT)
+      .get(I)
+      .op(OP.extend)
+      .get(EVENTS)
+      .op(OP.ctz64, OP.add64)
+      .memory(OP.i64Store16, 1, index * 2);
     c.get(EVENTS).get(EVENTS).i64(1).op(OP.sub64, OP.and64).set(EVENTS);
   };
   for (let index = 0; index < UNASKED; index++) write(index);
@@ -115,5 +137,8 @@ export function gateModule(): Uint8Array {
 
 if (process.argv[1] !== undefined && import.meta.url.endsWith(process.argv[1].replaceAll('\\', '/').replace(/^\.\//, ''))) {
   const text = Buffer.from(gateModule()).toString('base64');
-  writeFileSync(TARGET, `/** Made by scripts/redaction/build-gate-simd.ts; do not edit. */\nexport const GATE_SIMD: string =\n  '${text}';\n`);
+  writeFileSync(
+    TARGET,
+    `/** Made by scripts/redaction/build-gate-simd.ts; do not edit. */\nexport const GATE_SIMD: string =\n  '${text}';\n`,
+  );
 }

@@ -1,6 +1,8 @@
 import type { Command } from './command.ts';
 import { componentsCommand } from './components.ts';
 import { costExplainCommand } from './cost-explain.ts';
+import { deadLetterListCommand } from './dead-letter-list.ts';
+import { deadLetterReplayCommand } from './dead-letter-replay.ts';
 import { demoCommand } from './demo.ts';
 import { healthcheckCommand } from './healthcheck.ts';
 import { priceCommand } from './price.ts';
@@ -21,5 +23,7 @@ export const COMMANDS: readonly Command[] = [
   priceCommand,
   costExplainCommand,
   redactCommand,
+  deadLetterListCommand,
+  deadLetterReplayCommand,
   healthcheckCommand,
 ];

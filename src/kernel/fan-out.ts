@@ -26,7 +26,8 @@ export function fanOut(consumers: readonly Consumer[]): Consumer {
       const earlier = takes.size === 0 ? undefined : takes.recall(batch);
       const outcomes = consumers.map((consumer, i) => (earlier?.[i] === true ? ACCEPTED : consumer.consume(batch, signal)));
       return outcomes.some((outcome) => outcome instanceof Promise)
-        ? Promise.all(outcomes).then((known) => settle(known, batch, earlier))
+        ? // oxlint-disable-next-line typescript/await-thenable -- some are promises, some are outcomes already
+          Promise.all(outcomes).then((known) => settle(known, batch, earlier))
         : settle(outcomes as Outcome[], batch, earlier);
     },
     precheck: (batch) => precheckAll(consumers, batch),

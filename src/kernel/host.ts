@@ -1,4 +1,4 @@
-import type { Batch, Signal } from '../otlp/batch.ts';
+import type { Signal } from '../otlp/batch.ts';
 
 /** Label names and values of one series of Assay's own metrics. Values are bounded by the caller. */
 export type Labels = Readonly<Record<string, string>>;
@@ -85,10 +85,4 @@ export interface Host {
   readonly ledger: Ledger;
   /** True once shutdown began. */
   stopping(): boolean;
-}
-
-/** A batch together with the pipeline it travels in; used by taps and tests. */
-export interface Tapped {
-  readonly pipeline: string;
-  readonly batch: Batch;
 }

@@ -62,15 +62,14 @@ function feedersOf(plan: Plan, pipeline: string): readonly string[] {
 
 /**
  * Stops group by group. A component that outlives `deadline` by the grace is left behind, and its id is returned. An
- * instance that serves several pipelines is stopped once.
+ * instance that serves several pipelines is stopped with the last of them.
  */
 export async function stopAll(groups: StopGroups, deadline: AbortSignal, log: Logger): Promise<string[]> {
   const late: string[] = [];
-  const seen = new Set<GraphNode['instance']>();
+  const lastNode = new Map(groups.flat().map((node) => [node.instance, node]));
   for (const group of groups) {
-    const fresh = group.filter(({ instance }) => !seen.has(instance));
-    for (const { instance } of fresh) seen.add(instance);
-    await Promise.all(fresh.map((node) => stopOne(node, deadline, log, late)));
+    const due = group.filter((node) => lastNode.get(node.instance) === node);
+    await Promise.all(due.map((node) => stopOne(node, deadline, log, late)));
   }
   return late;
 }

@@ -114,7 +114,5 @@ export const EXEMPLAR = { timeUnixNano: 2, asDouble: 3, spanId: 4, traceId: 5, a
 
 /** Span.SpanKind. */
 export const SPAN_KINDS: readonly string[] = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
-/** Status.StatusCode. */
-export const STATUS_UNSET = 0;
-export const STATUS_OK = 1;
+/** Status.StatusCode ERROR. */
 export const STATUS_ERROR = 2;

@@ -1,5 +1,4 @@
 import { bytesOf, equalBytes } from '../wire/bytes.ts';
-import { varintLength } from '../wire/writer.ts';
 
 /** An attribute key that somebody asked for: a small integer, its text, and its bytes. */
 export interface Key {
@@ -106,9 +105,4 @@ export const KEYS: KeyTable = new KeyTable();
 /** Interns at load: `const MODEL = internKey('gen_ai.request.model')`. */
 export function internKey(name: string): Key {
   return KEYS.intern(name);
-}
-
-/** Bytes of `name` as a KeyValue.key field with its tag and length. */
-export function keyFieldLength(key: Key): number {
-  return 1 + varintLength(key.bytes.length) + key.bytes.length;
 }

@@ -104,7 +104,8 @@ abstract class Walk<V extends ItemCursor> {
         if (tag === RESOURCE_TAG && context.message.changed) this.splicer.replace(tagAt, c.pos, context.message, RESOURCE_TAG);
       }
     }
-    if (context.tagAt === -1 && context.message.changed) this.splicer.replace(end, end, context.message, RESOURCE_TAG);
+    if (context.tagAt === -1 && context.message.changed && context.message.editedLength() > 0)
+      this.splicer.replace(end, end, context.message, RESOURCE_TAG);
   }
 
   /** Resource and scope come first in what every exporter writes; anywhere else costs a pass over the headers. */

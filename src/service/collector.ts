@@ -174,7 +174,7 @@ export class Collector {
 
   #around(hosts: HostDraft): GraphSurroundings {
     return {
-      host: hosts.host,
+      host: (kind, component, ledger) => hosts.host(kind, component, ledger),
       account: (pipeline) => this.#account(pipeline),
       calls: (settings) => createCallReader(settings ?? DEFAULT_DIALECT_SETTINGS),
     };

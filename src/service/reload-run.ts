@@ -13,7 +13,6 @@ import {
 import type { Logger } from '../kernel/host.ts';
 import { startFailure, stopAll } from '../kernel/lifecycle.ts';
 import type { ReloadPlan } from '../kernel/reload-plan.ts';
-import { AssayError } from '../wire/assay-error.ts';
 import type { HostDraft } from './host-book.ts';
 import type { Retirement } from './retirement.ts';
 import { isBusy, isPortTaken, sharesAddress } from './in-the-way.ts';

@@ -46,8 +46,8 @@ export class Reload {
    */
   async run(commit: (graph: Graph) => void): Promise<() => Promise<void>> {
     const { graph: before, config, hosts, around, log, broken } = this.#s;
-    log.info(`reload plan: ${formatReloadPlan(this.plan)}`);
     if (this.#s.stopping()) throw new AssayError('ASSAY_KERNEL_RELOAD_FAILED', 'the collector is stopping');
+    log.info(`reload plan: ${formatReloadPlan(this.plan)}`);
     if (!changesGraph(this.plan)) {
       const after = { ...before, config, plan: plan(config) };
       connectKept(after, new Set(this.plan.keep));

@@ -79,7 +79,7 @@ export async function runCollector(options: RunOptions): Promise<StopReport> {
     if (options.reload !== undefined) {
       const reloads = await reloading(options.reload, collector, log);
       onHangup = () => void reloads.request('SIGHUP');
-      endReload = reloads.end;
+      endReload = () => reloads.end();
     }
     if (!stop.signal.aborted && options.until?.aborted !== true) await whenAborted(stop.signal);
     endReload();

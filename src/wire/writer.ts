@@ -1,3 +1,5 @@
+import { asBuffer } from './text.ts';
+
 const f64 = new Float64Array(1);
 const f64Bytes = new Uint8Array(f64.buffer);
 
@@ -28,6 +30,11 @@ export class Writer {
     this.pos = 0;
   }
 
+  /** Back to an earlier position, to write what room was left for there. */
+  rewind(pos: number): void {
+    this.pos = pos;
+  }
+
   /** Makes room for `bytes` more. */
   ensure(bytes: number): void {
     if (this.pos + bytes <= this.buf.length) return;
@@ -44,6 +51,10 @@ export class Writer {
   /** Minimal varint of an unsigned integer below 2^53. */
   varint(value: number): void {
     this.ensure(10);
+    if (value < 0x80) {
+      this.buf[this.pos++] = value;
+      return;
+    }
     const buf = this.buf;
     let rest = value;
     while (rest >= 0x80) {
@@ -88,13 +99,19 @@ export class Writer {
     this.pos += 8;
   }
 
+  /** Overwrites the eight bytes at `at`, which were written before. */
+  doubleAt(at: number, value: number): void {
+    f64[0] = value;
+    for (let i = 0; i < 8; i++) this.buf[at + i] = f64Bytes[i]!;
+  }
+
   /** Copies `from[start..end)`. Short ranges by a loop: below about 48 bytes it beats the native call (bench: splice). */
   bytes(from: Uint8Array, start: number, end: number): void {
     const length = end - start;
     this.ensure(length);
     const buf = this.buf;
     if (length < 48) for (let i = 0; i < length; i++) buf[this.pos + i] = from[start + i]!;
-    else buf.set(start === 0 && end === from.length ? from : from.subarray(start, end), this.pos);
+    else asBuffer(from).copy(buf, this.pos, start, end);
     this.pos += length;
   }
 

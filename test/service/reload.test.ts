@@ -3,8 +3,9 @@ import { Agent, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AnyDescriptor, defineProcessor } from '../../src/kernel/component.ts';
+import { type AnyDescriptor, defineExporter, defineProcessor } from '../../src/kernel/component.ts';
 import { retry } from '../../src/kernel/outcome.ts';
+import { AssayError } from '../../src/wire/assay-error.ts';
 import { OtlpSink } from '../support/otlp-sink.ts';
 import { LiveCollector } from './support/live-collector.ts';
 import { postTraces } from './support/loopback-client.ts';
@@ -322,6 +323,46 @@ describe('a reload that fails', () => {
     await sink.until('traces', 3);
     expect([...arrivals(sink)]).toEqual(ids(0, 3).map((id) => [id, 1]));
     expect(await live.stop()).toMatchObject({ lost: 0, ledgers: [{ received: 3, delivered: 3, inFlight: 0 }] });
+  });
+
+  it('says so when the rollback cannot start a part again, tells senders to come back, and starts it with the next reload', async () => {
+    let starts = 0;
+    const taken: number[] = [];
+    const fragile = defineExporter<{ n: number }>({
+      type: 'fragile',
+      aliases: [],
+      stability: { traces: 'stable' },
+      config: { type: 'object', properties: { n: { type: 'integer', default: 0 } }, additionalProperties: false },
+      telemetry: [],
+      traits: { persists: () => true },
+      create({ n }, host) {
+        let running = false;
+        return {
+          start() {
+            starts++;
+            if (starts === 2 || starts === 3) throw new AssayError('ASSAY_FILE_OPEN', 'cannot start');
+            running = true;
+          },
+          shutdown: () => void (running = false),
+          consume(batch) {
+            if (!running) return AWAY;
+            taken.push(n);
+            host.ledger.delivered(batch.items, batch.signal);
+            return { kind: 'accepted' };
+          },
+        };
+      },
+    });
+    const config = (n: number): string => yaml({ exporters: `{ fragile: { n: ${n} } }`, names: 'fragile' });
+    const live = await LiveCollector.start(config(1), [fragile as AnyDescriptor]);
+    await expect(live.reload(config(2))).rejects.toMatchObject({ code: 'ASSAY_FILE_OPEN' });
+    expect(live.logged('could not start a part again')).toHaveLength(1);
+    expect(await postTraces(live.port('http'), numberedSpans(0, 1))).toBe(503);
+    const plan = await live.reload(config(1));
+    expect(plan.rebuild).toEqual([{ part: 'exporter/fragile', because: 'it does not run' }]);
+    expect(await postTraces(live.port('http'), numberedSpans(0, 1))).toBe(200);
+    expect(taken).toEqual([1]);
+    expect(await live.stop()).toMatchObject({ lost: 0, ledgers: [{ received: 1, delivered: 1, inFlight: 0 }] });
   });
 
   it('is refused when a dead backend would make reload after reload pile up queues', async () => {

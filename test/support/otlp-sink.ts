@@ -18,6 +18,8 @@ export class OtlpSink {
   keep = true;
   grpcPort = 0;
   httpPort = 0;
+  /** Requests that were no valid OTLP: what a collector sends must never be among them. */
+  invalid = 0;
   readonly #taken: Record<Signal, number> = { traces: 0, metrics: 0, logs: 0 };
   readonly #servers: ServerTransport[] = [];
 
@@ -26,9 +28,11 @@ export class OtlpSink {
     const sink = new OtlpSink();
     const handler: RequestHandler = async ({ signal, encoding, body, headers }) => {
       const bytes = encoding === 'json' ? jsonToProto(signal, body) : body;
-      if (isJsonError(bytes)) throw new Error(bytes.message);
-      const checked = validateRequest(signal, bytes);
-      if (!checked.ok) throw new Error(checked.message);
+      const checked = isJsonError(bytes) ? undefined : validateRequest(signal, bytes);
+      if (isJsonError(bytes) || checked?.ok !== true) {
+        sink.invalid++;
+        throw new Error('no valid OTLP');
+      }
       const batch: Batch = { signal, bytes, items: checked.items, meta: { receivedAtMs: Date.now(), metadata: headers.toMap() } };
       const outcome = await sink.answer(batch);
       if (outcome.kind === 'accepted') {

@@ -8,7 +8,6 @@ export const PYDANTIC_AI: DialectTable = {
   role: 'framework',
   detect: {
     scope: ['pydantic-ai'],
-    attr: ['pydantic_ai.all_messages'],
     weak_attr: ['model_request_parameters', 'all_messages_events', 'logfire.msg'],
   },
   usage: [{ id: 'summed', cache: 'inside', reasoning: 'inside', ev: 'R', note: '1136 with 432 read and 228 written' }],
@@ -16,7 +15,6 @@ export const PYDANTIC_AI: DialectTable = {
     'gen_ai.operation.name': [
       { attr: 'gen_ai.operation.name', ev: 'R' },
       { const: 'invoke_agent', when: { span_name: ['agent run'] }, ev: 'R' },
-      { const: 'invoke_agent', when: { attr: 'pydantic_ai.all_messages' }, ev: 'S' },
       { const: 'invoke_agent', when: { attr: 'all_messages_events' }, ev: 'S' },
       { const: 'execute_tool', when: { span_name: ['running tool'] }, ev: 'R' },
       { const: 'execute_tool', when: { attr: 'tool_arguments' }, ev: 'S' },
@@ -37,7 +35,6 @@ export const PYDANTIC_AI: DialectTable = {
     'gen_ai.tool.call.result': [{ attr: 'tool_response', ev: 'R', note: 'v2' }],
     'gen_ai.input.messages': [
       { attr: 'gen_ai.input.messages', do: 'messages:auto', ev: 'R' },
-      { attr: 'pydantic_ai.all_messages', do: 'messages:auto', when: { operation: ['invoke_agent'] }, ev: 'R' },
     ],
   },
 };

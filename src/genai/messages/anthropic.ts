@@ -1,10 +1,25 @@
-import { genericPart, isList, isObject, type Json, type JsonObject, modalityOf, type Message, type Part, textPart, toolCallPart, toolResponsePart } from './message.ts';
+import {
+  genericPart,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  modalityOf,
+  type Message,
+  type Part,
+  textOf,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+} from './message.ts';
 
 const BLOCKS: ReadonlySet<string> = new Set(['tool_use', 'tool_result', 'thinking', 'redacted_thinking', 'server_tool_use', 'document']);
 
 /** Whether content blocks are Anthropic's and not another provider's. */
 export function areAnthropicBlocks(content: readonly Json[]): boolean {
-  return content.some((block) => isObject(block) && (BLOCKS.has(String(block['type'])) || (block['type'] === 'image' && isObject(block['source']))));
+  return content.some(
+    (block) => isObject(block) && (BLOCKS.has(textOf(block['type'])) || (block['type'] === 'image' && isObject(block['source']))),
+  );
 }
 
 /** A message of Anthropic's API; answers of tools stand in a message of the user (docs.anthropic.com/en/api/messages). */
@@ -47,10 +62,17 @@ function sourcePart(block: JsonObject): Part {
   if (!isObject(source)) return genericPart(block);
   if (source['type'] === 'base64' && typeof source['data'] === 'string') {
     const mime = typeof source['media_type'] === 'string' ? source['media_type'] : '';
-    return { type: 'blob', modality: mime === '' ? modality : modalityOf(mime), ...(mime === '' ? {} : { mime_type: mime }), content: source['data'] };
+    return {
+      type: 'blob',
+      modality: mime === '' ? modality : modalityOf(mime),
+      ...(mime === '' ? {} : { mime_type: mime }),
+      content: source['data'],
+    };
   }
   if (source['type'] === 'url' && typeof source['url'] === 'string') return { type: 'uri', modality, uri: source['url'] };
-  return source['type'] === 'file' && typeof source['file_id'] === 'string' ? { type: 'file', modality, file_id: source['file_id'] } : genericPart(block);
+  return source['type'] === 'file' && typeof source['file_id'] === 'string'
+    ? { type: 'file', modality, file_id: source['file_id'] }
+    : genericPart(block);
 }
 
 function answerOf(content: Json | undefined): Json {

@@ -4,7 +4,10 @@ const BLOCKS = ['text', 'toolUse', 'toolResult', 'reasoningContent', 'image', 'd
 
 /** Whether content blocks are of Converse: untyped, each with one known member. */
 export function areConverseBlocks(content: readonly Json[]): boolean {
-  return content.length > 0 && content.every((block) => isObject(block) && block['type'] === undefined && BLOCKS.some((name) => block[name] !== undefined));
+  return (
+    content.length > 0 &&
+    content.every((block) => isObject(block) && block['type'] === undefined && BLOCKS.some((name) => block[name] !== undefined))
+  );
 }
 
 /** A message of Bedrock's Converse API (docs.aws.amazon.com/bedrock, API_runtime_Message). */
@@ -22,7 +25,11 @@ export function converseParts(content: readonly Json[]): readonly Part[] {
     const used = block['toolUse'];
     if (isObject(used)) return toolCallPart(used['toolUseId'], used['name'], used['input']);
     const result = block['toolResult'];
-    if (isObject(result)) return { ...toolResponsePart(result['toolUseId'], answerOf(result['content'])), ...(result['status'] === 'error' ? { status: 'error' } : {}) };
+    if (isObject(result))
+      return {
+        ...toolResponsePart(result['toolUseId'], answerOf(result['content'])),
+        ...(result['status'] === 'error' ? { status: 'error' } : {}),
+      };
     const reasoning = block['reasoningContent'];
     const text = isObject(reasoning) ? reasoning['reasoningText'] : undefined;
     if (isObject(text) && typeof text['text'] === 'string') return { type: 'reasoning', content: text['text'] };

@@ -18,7 +18,8 @@ export function inputByShape(value: Json): Conversation | undefined {
     const items = typeof input === 'string' ? [input] : input;
     return withSystem(wrap(areResponseItems(items) ? fromResponseItems(items) : historyByShape(items)), systemOf(value['instructions']));
   }
-  if (typeof value['prompt'] === 'string') return withSystem({ input: [{ role: 'user', parts: [textPart(value['prompt'])] }] }, systemOf(value['system']));
+  if (typeof value['prompt'] === 'string')
+    return withSystem({ input: [{ role: 'user', parts: [textPart(value['prompt'])] }] }, systemOf(value['system']));
   return typeof value['role'] === 'string' ? wrap(historyByShape([value])) : undefined;
 }
 
@@ -29,9 +30,12 @@ export function outputByShape(value: Json): Conversation | undefined {
   if (!isObject(value)) return undefined;
   if (isList(value['choices'])) return answer(fromChoices(value['choices']));
   if (isList(value['candidates'])) return answer(geminiCandidates(value['candidates']));
-  if (isObject(value['output']) && isObject(value['output']['message'])) return answer(one(fromConverseMessage(value['output']['message']), value['stopReason']));
-  if (isList(value['output'])) return answer(areResponseItems(value['output']) ? fromResponseItems(value['output']) : historyByShape(value['output']));
-  if (isObject(value['content']) && isList(value['content']['parts'])) return answer(one(fromGeminiContent({ role: 'model', ...value['content'] }), value['finish_reason']));
+  if (isObject(value['output']) && isObject(value['output']['message']))
+    return answer(one(fromConverseMessage(value['output']['message']), value['stopReason']));
+  if (isList(value['output']))
+    return answer(areResponseItems(value['output']) ? fromResponseItems(value['output']) : historyByShape(value['output']));
+  if (isObject(value['content']) && isList(value['content']['parts']))
+    return answer(one(fromGeminiContent({ role: 'model', ...value['content'] }), value['finish_reason']));
   if (isObject(value['message'])) return answer(historyByShape([{ role: 'assistant', ...value['message'] }]));
   if (typeof value['role'] === 'string' || isList(value['content']) || typeof value['content'] === 'string') {
     const messages = historyByShape([{ role: 'assistant', ...value }]);
@@ -57,7 +61,9 @@ function historyByShape(messages: readonly Json[]): readonly Message[] | undefin
   if (contents.some(areAnthropicBlocks)) return every(messages, fromAnthropicMessage);
   if (contents.some(areConverseBlocks)) return every(messages, fromConverseMessage);
   if (messages.every((message) => isObject(message) && isList(message['parts']))) {
-    const typed = messages.every((message) => ((message as JsonObject)['parts'] as readonly Json[]).every((part) => isObject(part) && typeof part['type'] === 'string'));
+    const typed = messages.every((message) =>
+      ((message as JsonObject)['parts'] as readonly Json[]).every((part) => isObject(part) && typeof part['type'] === 'string'),
+    );
     return typed ? (messages as unknown as readonly Message[]) : every(messages, fromGeminiContent);
   }
   return every(messages, fromChatMessage);
@@ -72,7 +78,10 @@ function flat(messages: readonly Json[]): readonly Json[] {
 function geminiRequest(value: JsonObject): Conversation | undefined {
   const { contents } = value;
   const config = value['config'];
-  const system = value['systemInstruction'] ?? value['system_instruction'] ?? (isObject(config) ? (config['system_instruction'] ?? config['systemInstruction']) : undefined);
+  const system =
+    value['systemInstruction'] ??
+    value['system_instruction'] ??
+    (isObject(config) ? (config['system_instruction'] ?? config['systemInstruction']) : undefined);
   const messages = every(isList(contents) ? contents : [contents as Json], (content) =>
     typeof content === 'string' ? { role: 'user', parts: [textPart(content)] } : fromGeminiContent(content),
   );

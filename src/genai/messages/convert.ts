@@ -7,7 +7,15 @@ import { fromVercelMessages, fromVercelResponse } from './vercel.ts';
 export type Place = 'input' | 'output' | 'system';
 
 /** Shapes that a dialect row can name after `messages:`. A list of tools is no conversation, see `toolDefinitions`. */
-export type Shape = 'auto' | 'auto_output' | 'parts' | 'vercel_prompt' | 'traceloop_indexed' | 'openinference_indexed' | 'vercel_response' | 'tool_list';
+export type Shape =
+  | 'auto'
+  | 'auto_output'
+  | 'parts'
+  | 'vercel_prompt'
+  | 'traceloop_indexed'
+  | 'openinference_indexed'
+  | 'vercel_response'
+  | 'tool_list';
 
 /** The value of one source in the shape of the conventions; undefined: it cannot be mapped and stays where it is. */
 export function convert(shape: Shape, place: Place, value: Json): Conversation | undefined {
@@ -47,7 +55,11 @@ function vercelPrompt(value: Json): Conversation | undefined {
   if (!isObject(value)) return isList(value) ? asInput(fromVercelMessages(value)) : undefined;
   const system = systemOf(value['system']);
   const messages = value['messages'] ?? value['prompt'];
-  const conversation = isList(messages) ? asInput(fromVercelMessages(messages)) : typeof messages === 'string' ? inputByShape(messages) : undefined;
+  const conversation = isList(messages)
+    ? asInput(fromVercelMessages(messages))
+    : typeof messages === 'string'
+      ? inputByShape(messages)
+      : undefined;
   return conversation === undefined || system === undefined ? conversation : { ...conversation, system };
 }
 

@@ -2,7 +2,18 @@ import type { AttributesView } from '../../otlp/views/attributes-view.ts';
 import { bytesOf, equalBytes } from '../../wire/bytes.ts';
 import { BOOL, NONE, STRING } from '../../otlp/views/values.ts';
 import { blocksOf } from './anthropic.ts';
-import { isList, isObject, type Json, mediaPart, type Message, parseJson, type Part, textPart, toolCallPart, toolResponsePart } from './message.ts';
+import {
+  isList,
+  isObject,
+  type Json,
+  mediaPart,
+  type Message,
+  parseJson,
+  type Part,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+} from './message.ts';
 
 /** Attributes `prefix<i>.rest` as trees: numbers become places, gaps (cut by attribute limits) are closed. Empty when JSON cannot say one of them. */
 export function collectIndexed(attributes: AttributesView, prefix: string): readonly Json[] {
@@ -49,7 +60,8 @@ function insert(root: Node, path: readonly string[], value: Json): void {
 function toJson(node: Node): Json {
   if (node.kids.size === 0) return node.value ?? null;
   const entries = [...node.kids];
-  if (entries.every(([key]) => /^\d+$/.test(key))) return entries.toSorted((a, b) => Number(a[0]) - Number(b[0])).map(([, kid]) => toJson(kid));
+  if (entries.every(([key]) => /^\d+$/.test(key)))
+    return entries.toSorted((a, b) => Number(a[0]) - Number(b[0])).map(([, kid]) => toJson(kid));
   return Object.fromEntries(entries.map(([key, kid]) => [key, toJson(kid)]));
 }
 
@@ -66,11 +78,17 @@ export function fromTraceloop(messages: readonly Json[]): readonly Message[] {
       continue;
     }
     const parts = role === 'tool' ? [toolResponsePart(message['tool_call_id'], content)] : traceloopParts(content);
-    if (isList(message['tool_calls'])) for (const call of message['tool_calls']) if (isObject(call)) parts.push(toolCallPart(call['id'], call['name'], call['arguments']));
-    if (isObject(message['function_call'])) parts.push(toolCallPart(undefined, message['function_call']['name'], message['function_call']['arguments']));
+    if (isList(message['tool_calls']))
+      for (const call of message['tool_calls']) if (isObject(call)) parts.push(toolCallPart(call['id'], call['name'], call['arguments']));
+    if (isObject(message['function_call']))
+      parts.push(toolCallPart(undefined, message['function_call']['name'], message['function_call']['arguments']));
     if (typeof message['refusal'] === 'string') parts.push({ type: 'refusal', content: message['refusal'] });
     const reason = message['finish_reason'];
-    converted.push({ role, parts: [...reasoning, ...parts], ...(typeof reason === 'string' && reason !== '' ? { finish_reason: reason } : {}) });
+    converted.push({
+      role,
+      parts: [...reasoning, ...parts],
+      ...(typeof reason === 'string' && reason !== '' ? { finish_reason: reason } : {}),
+    });
     reasoning = [];
   }
   return converted;
@@ -79,7 +97,8 @@ export function fromTraceloop(messages: readonly Json[]): readonly Message[] {
 function traceloopParts(content: Json | undefined): Part[] {
   if (typeof content !== 'string' || content === '' || content === 'null') return [];
   const parsed = content.startsWith('[') ? parseJson(content) : undefined;
-  if (isList(parsed) && parsed.length > 0 && parsed.every((part) => isObject(part) && typeof part['type'] === 'string')) return [...blocksOf(parsed)];
+  if (isList(parsed) && parsed.length > 0 && parsed.every((part) => isObject(part) && typeof part['type'] === 'string'))
+    return [...blocksOf(parsed)];
   return [textPart(content)];
 }
 
@@ -109,7 +128,8 @@ export function fromOpenInference(messages: readonly Json[]): readonly Message[]
 function openInferenceContent(entry: Json): Part[] {
   const content = isObject(entry) ? entry['message_content'] : undefined;
   if (!isObject(content)) return [];
-  if (typeof content['text'] === 'string') return [content['type'] === 'reasoning' ? { type: 'reasoning', content: content['text'] } : textPart(content['text'])];
+  if (typeof content['text'] === 'string')
+    return [content['type'] === 'reasoning' ? { type: 'reasoning', content: content['text'] } : textPart(content['text'])];
   const image = isObject(content['image']) ? content['image']['image'] : undefined;
   if (isObject(image) && typeof image['url'] === 'string') return [mediaPart(image['url'], 'image')];
   const used = content['tool_use'];

@@ -31,6 +31,11 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** A text, or '' for anything else. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
 export function textPart(content: string): Part {
   return { type: 'text', content };
 }
@@ -49,7 +54,12 @@ export function argumentsOf(value: Json | undefined): Json {
 }
 
 export function toolCallPart(id: Json | undefined, name: Json | undefined, args: Json | undefined): Part {
-  return { type: 'tool_call', ...(typeof id === 'string' && id !== '' ? { id } : {}), name: typeof name === 'string' ? name : '', arguments: argumentsOf(args) };
+  return {
+    type: 'tool_call',
+    ...(typeof id === 'string' && id !== '' ? { id } : {}),
+    name: typeof name === 'string' ? name : '',
+    arguments: argumentsOf(args),
+  };
 }
 
 export function toolResponsePart(id: Json | undefined, response: Json | undefined): Part {

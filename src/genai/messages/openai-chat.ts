@@ -1,4 +1,16 @@
-import { genericPart, isList, isObject, type Json, type JsonObject, mediaPart, type Message, type Part, textPart, toolCallPart, toolResponsePart } from './message.ts';
+import {
+  genericPart,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  mediaPart,
+  type Message,
+  type Part,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+} from './message.ts';
 
 /**
  * A message of OpenAI's chat completions, and of all that copy them: `{role, content: text or parts, tool_calls, tool_call_id}`
@@ -15,7 +27,8 @@ export function fromChatMessage(value: Json): Message | undefined {
   if (typeof value['refusal'] === 'string' && value['refusal'] !== '') parts.push({ type: 'refusal', content: value['refusal'] });
   if (isObject(value['audio'])) parts.push(genericPart({ type: 'audio', ...value['audio'] }));
   if (isList(value['tool_calls'])) parts.push(...value['tool_calls'].map(toolCall));
-  if (isObject(value['function_call'])) parts.push(toolCallPart(undefined, value['function_call']['name'], value['function_call']['arguments']));
+  if (isObject(value['function_call']))
+    parts.push(toolCallPart(undefined, value['function_call']['name'], value['function_call']['arguments']));
   return { role, parts, ...(typeof value['name'] === 'string' && role !== 'tool' ? { name: value['name'] } : {}) };
 }
 
@@ -24,7 +37,10 @@ export function fromChoices(choices: readonly Json[]): readonly Message[] | unde
   const messages: Message[] = [];
   for (const choice of choices) {
     if (!isObject(choice)) return undefined;
-    const message = typeof choice['text'] === 'string' ? { role: 'assistant', parts: [textPart(choice['text'])] } : fromChatMessage(withRole(choice['message'] ?? choice['delta'] ?? null));
+    const message =
+      typeof choice['text'] === 'string'
+        ? { role: 'assistant', parts: [textPart(choice['text'])] }
+        : fromChatMessage(withRole(choice['message'] ?? choice['delta'] ?? null));
     if (message === undefined) return undefined;
     const reason = choice['finish_reason'];
     messages.push(typeof reason === 'string' ? { ...message, finish_reason: reason } : message);
@@ -72,12 +88,19 @@ function imagePart(part: JsonObject): Part {
 function audioPart(part: JsonObject): Part {
   const audio = part['input_audio'];
   if (!isObject(audio) || typeof audio['data'] !== 'string') return genericPart(part);
-  return { type: 'blob', modality: 'audio', ...(typeof audio['format'] === 'string' ? { mime_type: `audio/${audio['format']}` } : {}), content: audio['data'] };
+  return {
+    type: 'blob',
+    modality: 'audio',
+    ...(typeof audio['format'] === 'string' ? { mime_type: `audio/${audio['format']}` } : {}),
+    content: audio['data'],
+  };
 }
 
 function filePart(part: JsonObject): Part {
   const file = part['file'];
-  return isObject(file) && typeof file['file_id'] === 'string' ? { type: 'file', modality: 'document', file_id: file['file_id'] } : genericPart(part);
+  return isObject(file) && typeof file['file_id'] === 'string'
+    ? { type: 'file', modality: 'document', file_id: file['file_id'] }
+    : genericPart(part);
 }
 
 function toolCall(call: Json): Part {

@@ -1,10 +1,32 @@
-import { genericPart, isList, isObject, type Json, type JsonObject, mediaPart, type Message, type Part, textPart, toolCallPart, toolResponsePart } from './message.ts';
+import {
+  genericPart,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  mediaPart,
+  type Message,
+  type Part,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+} from './message.ts';
 
-const ITEMS: ReadonlySet<string> = new Set(['message', 'function_call', 'function_call_output', 'reasoning', 'custom_tool_call', 'custom_tool_call_output', 'item_reference']);
+const ITEMS: ReadonlySet<string> = new Set([
+  'message',
+  'function_call',
+  'function_call_output',
+  'reasoning',
+  'custom_tool_call',
+  'custom_tool_call_output',
+  'item_reference',
+]);
 
 /** Whether a list looks like items of the Responses API. */
 export function areResponseItems(items: readonly Json[]): boolean {
-  return items.some((item) => isObject(item) && typeof item['type'] === 'string' && (ITEMS.has(item['type']) || item['type'].endsWith('_call')));
+  return items.some(
+    (item) => isObject(item) && typeof item['type'] === 'string' && (ITEMS.has(item['type']) || item['type'].endsWith('_call')),
+  );
 }
 
 /**
@@ -59,10 +81,12 @@ function contentParts(content: Json | undefined): readonly Part[] {
   if (!isList(content)) return content === null || content === undefined ? [] : [genericPart(content)];
   return content.map((part) => {
     if (!isObject(part)) return genericPart(part);
-    if ((part['type'] === 'input_text' || part['type'] === 'output_text') && typeof part['text'] === 'string') return textPart(part['text']);
+    if ((part['type'] === 'input_text' || part['type'] === 'output_text') && typeof part['text'] === 'string')
+      return textPart(part['text']);
     if (part['type'] === 'refusal' && typeof part['refusal'] === 'string') return { type: 'refusal', content: part['refusal'] };
     if (part['type'] === 'input_image' && typeof part['image_url'] === 'string') return mediaPart(part['image_url'], 'image');
-    if (part['type'] === 'input_file' && typeof part['file_id'] === 'string') return { type: 'file', modality: 'document', file_id: part['file_id'] };
+    if (part['type'] === 'input_file' && typeof part['file_id'] === 'string')
+      return { type: 'file', modality: 'document', file_id: part['file_id'] };
     return genericPart(part);
   });
 }

@@ -1,4 +1,20 @@
-import { argumentsOf, every, genericPart, isList, isObject, type Json, type JsonObject, mediaPart, modalityOf, type Message, type Part, textPart, toolCallPart, toolResponsePart } from './message.ts';
+import {
+  argumentsOf,
+  every,
+  genericPart,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  mediaPart,
+  modalityOf,
+  type Message,
+  type Part,
+  textOf,
+  textPart,
+  toolCallPart,
+  toolResponsePart,
+} from './message.ts';
 
 /** Prompts of the Vercel AI SDK, v3 to v6: parts typed text, reasoning, image, file, tool-call, tool-result (vercel/ai ed857f5). */
 export function fromVercelMessages(messages: readonly Json[]): readonly Message[] | undefined {
@@ -58,7 +74,7 @@ function resultOf(part: JsonObject): Json {
 }
 
 function filePart(part: JsonObject): Part {
-  const mime = String(part['mediaType'] ?? part['mimeType'] ?? '');
+  const mime = textOf(part['mediaType'] ?? part['mimeType']);
   const modality = part['type'] === 'image' ? 'image' : modalityOf(mime);
   const data = part['image'] ?? part['data'];
   if (typeof data !== 'string') return genericPart(part);

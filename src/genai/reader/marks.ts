@@ -108,7 +108,8 @@ export class MarkTable {
     if (values === undefined || start === end || values.gate[buf[start]!] === 0) return 0;
     const exact = values.exact.get(buf, start, end);
     if (exact !== undefined) return exact;
-    for (const { bytes, mark } of values.starts) if (bytes.length <= end - start && equalBytes(bytes, 0, buf, start, bytes.length)) return mark;
+    for (const { bytes, mark } of values.starts)
+      if (bytes.length <= end - start && equalBytes(bytes, 0, buf, start, bytes.length)) return mark;
     return 0;
   }
 
@@ -127,7 +128,8 @@ export class MarkTable {
   }
 
   #mark(strong: readonly number[], weak: readonly number[]): number {
-    const signature = `${[...new Set(strong)].sort().join()}|${[...new Set(weak)].sort().join()}`;
+    const inOrder = (dialects: readonly number[]): string => [...new Set(dialects)].sort((a, b) => a - b).join();
+    const signature = `${inOrder(strong)}|${inOrder(weak)}`;
     let mark = this.#bySignature.get(signature);
     if (mark === undefined) {
       // With too many different marks (hundreds of made-up dialects) the last one speaks for all that came after.
@@ -150,7 +152,8 @@ export class MarkTable {
       // Where keys below the prefix are read, those tell of the dialect; an unknown key beside them adds nothing.
       if (this.#isRead(prefix)) continue;
       // A longer prefix speaks for the shorter ones that it starts with.
-      const under = (from: Map<string, number[]>): number[] => [...from].filter(([other]) => prefix.startsWith(other)).flatMap(([, dialects]) => dialects);
+      const under = (from: Map<string, number[]>): number[] =>
+        [...from].filter(([other]) => prefix.startsWith(other)).flatMap(([, dialects]) => dialects);
       const bytes = bytesOf(prefix);
       const gate = (bytes[0]! << 8) | bytes[1]!;
       if (this.#gate[gate] === 0) this.#gate[gate] = Math.min(this.#prefixes.push([]) - 1, 255);
@@ -200,7 +203,8 @@ export class MarkTable {
         this.#names.setText(name, this.#mark([dialect], []));
         this.#nameGate[bytesOf(name)[0]!] = 1;
       }
-      for (const prefix of table.detect.log_event_prefix ?? []) this.#logPrefixes.push({ bytes: bytesOf(prefix), mark: this.#mark([dialect], []) });
+      for (const prefix of table.detect.log_event_prefix ?? [])
+        this.#logPrefixes.push({ bytes: bytesOf(prefix), mark: this.#mark([dialect], []) });
     });
   }
 }

@@ -4,7 +4,7 @@ import type { GenAiCall, Operation } from '../call.ts';
 import { NOTHING } from '../json-paths/hits.ts';
 import type { CallFiller } from './call-filler.ts';
 import { DECIDED, type Fetcher } from './fetcher.ts';
-import { RUN_COUNT, RUN_FINISH, RUN_GENERAL, RUN_TEXT, RUN_WORD, type Shape, type ShapeEntry } from './shape.ts';
+import { RUN_COUNT, RUN_GENERAL, RUN_TEXT, RUN_WORD, type Shape, type ShapeEntry } from './shape.ts';
 import type { ShapeKey } from './shape-key.ts';
 
 const STRING_TAG = 0x0a;

@@ -28,8 +28,8 @@ export interface NumberRow extends Row {
   readonly forms: readonly NumberForm[];
   /** Name of a check in `validators/`, over the digits. */
   readonly validator: string;
-  /** In `strict`: any grouping with any separators counts, at this score. */
-  readonly looseScore?: number;
+  /** In `strict`, whatever the separators: `any` grouping counts, or the `same` groups as the forms and single digits. */
+  readonly loose?: { readonly grouping: 'any' | 'same'; readonly score: number };
 }
 
 /** An identifier that mixes letters and digits. */

@@ -166,7 +166,6 @@ export class Scanner {
 
   /** One field of any message, from its tag; returns where the next one starts, or -1. */
   #field(shape: Shape, tagAt: number, end: number, depth: number): number {
-    const buf = this.#buf;
     const tag = this.#varint(tagAt, end);
     if (tag < 0) return this.#bad('ASSAY_OTLP_VARINT', 'a field tag is no varint');
     let pos = this.#next;

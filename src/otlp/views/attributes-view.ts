@@ -1,3 +1,4 @@
+import type { AttributeBlock } from './attribute-block.ts';
 import type { Key } from '../keys.ts';
 import type { ValueKind, ValueView } from './values.ts';
 
@@ -52,6 +53,11 @@ export interface AttributesEdit extends AttributesView {
   setEncoded(key: Key, value: Uint8Array): void;
   /** The AnyValue message at `buf[start..end)`; copied. `buf` may be this table's own `source`. */
   setValue(key: Key, buf: Uint8Array, start: number, end: number): void;
+  /**
+   * Appends a block, its `DOUBLE_SLOT`s filled from `doubles` in order. Attributes of the block that are there already are
+   * left as they are when `keep`, else replaced.
+   */
+  setBlock(block: AttributeBlock, doubles: Float64Array, keep: boolean): void;
   /** Replaces the row's value by the AnyValue message at `buf[start..end)`; the key stays. */
   replaceValue(row: number, buf: Uint8Array, start: number, end: number): void;
   /** Replaces the row's key; the value stays. */

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../wire/bytes.ts';
 import { Cursor, readDouble } from '../../wire/cursor.ts';
 import { decodeText } from '../../wire/text.ts';
-import { Writer } from '../../wire/writer.ts';
+import { varintLength, type Writer } from '../../wire/writer.ts';
 import { KEYS, type Key } from '../keys.ts';
 import {
   ENTRY_END,
@@ -14,8 +14,9 @@ import {
   VALUE_END,
   VALUE_START,
 } from '../scan/item-index.ts';
+import type { AttributeBlock } from './attribute-block.ts';
 import type { AttributesEdit, EditSink } from './attributes-view.ts';
-import { INT, NONE, STRING, type ValueKind, ValueView, writeValue } from './values.ts';
+import { encodeValue, INT, NONE, STRING, type ValueKind, ValueView, writeValue } from './values.ts';
 
 const ORIGINAL = 0;
 const REPLACED = 1;
@@ -52,8 +53,6 @@ export class AttributeTable implements AttributesEdit {
   #scratch: Writer;
   /** Where in the scratch the entry of an edited row starts. */
   #entries: number[] = [];
-  #entryStart = 0;
-  #keyLength = 0;
 
   /** `field` is the attribute field's number in the message (1 to 15); `scratch` holds edited entries until the splice. */
   constructor(field: number, scratch: Writer) {
@@ -185,39 +184,42 @@ export class AttributeTable implements AttributesEdit {
   }
 
   setText(key: Key, text: string): void {
-    const mark = this.#open(key);
-    this.#scratch.textField(STRING, text);
-    this.#close(key, mark);
+    const length = Buffer.byteLength(text, 'utf8');
+    const at = this.#place(key.bytes, key.id, 1 + varintLength(length) + length);
+    this.#scratch.rewind(at);
+    this.#scratch.byte(0x0a);
+    this.#scratch.varint(length);
+    this.#scratch.text(text);
   }
 
   setTextBytes(key: Key, buf: Uint8Array, start: number, end: number): void {
-    const mark = this.#open(key);
+    const at = this.#place(key.bytes, key.id, 1 + varintLength(end - start) + end - start);
+    this.#scratch.rewind(at);
     this.#scratch.lenField(STRING, buf, start, end);
-    this.#close(key, mark);
   }
 
   setInt(key: Key, value: number): void {
-    const mark = this.#open(key);
+    const at = this.#place(key.bytes, key.id, value < 0 ? 11 : 1 + varintLength(value));
+    this.#scratch.rewind(at);
     writeValue(this.#scratch, value, 'int');
-    this.#close(key, mark);
   }
 
   setDouble(key: Key, value: number): void {
-    const mark = this.#open(key);
-    writeValue(this.#scratch, value);
-    this.#close(key, mark);
+    const at = this.#place(key.bytes, key.id, 9);
+    this.#scratch.rewind(at);
+    this.#scratch.byte(0x21);
+    this.#scratch.double(value);
   }
 
   setBool(key: Key, value: boolean): void {
-    const mark = this.#open(key);
-    writeValue(this.#scratch, value);
-    this.#close(key, mark);
+    const at = this.#place(key.bytes, key.id, 2);
+    const { buf } = this.#scratch;
+    buf[at] = 0x10;
+    buf[at + 1] = value ? 1 : 0;
   }
 
   setTexts(key: Key, texts: readonly string[]): void {
-    const mark = this.#open(key);
-    writeValue(this.#scratch, texts);
-    this.#close(key, mark);
+    this.setEncoded(key, encodeValue(texts));
   }
 
   setEncoded(key: Key, value: Uint8Array): void {
@@ -225,17 +227,39 @@ export class AttributeTable implements AttributesEdit {
   }
 
   setValue(key: Key, buf: Uint8Array, start: number, end: number): void {
-    const mark = this.#open(key);
+    const at = this.#place(key.bytes, key.id, end - start);
+    this.#scratch.rewind(at);
     this.#scratch.bytes(buf, start, end);
-    this.#close(key, mark);
+  }
+
+  setBlock(block: AttributeBlock, doubles: Float64Array, keep: boolean): void {
+    if (!this.#indexed) this.#indexRows();
+    const { rows, slots, keys } = block;
+    const stamp = this.#stamp;
+    if (block.field * 8 + 2 !== this.#tag) return this.#setSingly(block, doubles, keep);
+    for (let i = 0; i < keys.length; i++) {
+      if (this.#stamps[keys[i]!.id] === stamp) return this.#setSingly(block, doubles, keep);
+    }
+    this.#own();
+    const w = this.#scratch;
+    const base = w.pos;
+    w.bytes(block.bytes, 0, block.bytes.length);
+    for (let i = 0; i < slots.length; i++) w.doubleAt(base + slots[i]!, doubles[i]!);
+    for (let at = 0; at < rows.length; at += STRIDE) {
+      const id = rows[at + KEY_ID]!;
+      const row = this.#push(id, ADDED, base + rows[at]!, base + rows[at + 1]!, base + rows[at + 2]!, base + rows[at + 3]!, -1, -1);
+      this.#entries[row] = base + rows[at + ENTRY_START]!;
+      this.#index(id, row);
+    }
+    return undefined;
   }
 
   replaceValue(row: number, buf: Uint8Array, start: number, end: number): void {
-    const entry = this.#begin(this.source(row), this.keyStart(row), this.keyEnd(row));
-    const value = this.#scratch.begin(2);
+    const source = this.source(row);
+    const key = source.subarray(this.keyStart(row), this.keyEnd(row));
+    const at = this.#write(row, key, this.keyId(row), end - start);
+    this.#scratch.rewind(at);
     this.#scratch.bytes(buf, start, end);
-    this.#scratch.end(value);
-    this.#finish(row, this.keyId(row), entry);
   }
 
   renameRow(row: number, key: Key): void {
@@ -288,60 +312,67 @@ export class AttributeTable implements AttributesEdit {
     return this.keyEnd(row) - start === bytes.length && equalBytes(this.source(row), start, bytes, 0, bytes.length);
   }
 
+  /** A block of which some attributes are there already. */
+  #setSingly(block: AttributeBlock, doubles: Float64Array, keep: boolean): void {
+    let slot = 0;
+    for (const [i, key] of block.keys.entries()) {
+      const value = block.values[i]!;
+      const isSlot = block.slots[slot] === block.rows[i * STRIDE + VALUE_END]! - 8;
+      if (isSlot) slot++;
+      if (keep && this.find(key) !== -1) continue;
+      if (isSlot) this.setDouble(key, doubles[slot - 1]!);
+      else this.setEncoded(key, value);
+    }
+  }
+
   #rename(row: number, bytes: Uint8Array, id: number): void {
     const source = this.source(row);
     const start = this.valueStart(row);
     const end = this.valueEnd(row);
     const old = this.keyId(row);
-    const entry = this.#begin(bytes, 0, bytes.length);
-    const value = this.#scratch.begin(2);
+    const at = this.#write(row, bytes, id, end - start);
+    this.#scratch.rewind(at);
     this.#scratch.bytes(source, start, end);
-    this.#scratch.end(value);
-    this.#finish(row, id, entry);
     if (old >= 0 && old !== id && this.#indexed) this.#reindex(old);
   }
 
-  #open(key: Key): number {
-    this.#entryStart = this.#begin(key.bytes, 0, key.bytes.length);
-    return this.#scratch.begin(2);
+  /** Room for a value of `length` bytes under a key, in its first row or a new one; returns where the value goes. */
+  #place(key: Uint8Array, id: number, length: number): number {
+    if (!this.#indexed) this.#indexRows();
+    const row = this.#stamps[id] === this.#stamp ? this.#slots[id]! : this.#append(id);
+    return this.#write(row, key, id, length);
   }
 
-  #close(key: Key, mark: number): void {
-    this.#scratch.end(mark);
-    const row = this.find(key);
-    this.#finish(row === -1 ? this.#append(key.id) : row, key.id, this.#entryStart);
-  }
-
-  /** Writes tag, length and key of an entry; returns where the KeyValue content starts. */
-  #begin(buf: Uint8Array, start: number, end: number): number {
-    const w = this.#scratch;
-    const mark = w.begin(this.#tag >>> 3);
-    w.lenField(1, buf, start, end);
-    this.#keyLength = end - start;
-    return mark;
-  }
-
-  /** Closes an entry and points `row` at it. */
-  #finish(row: number, id: number, mark: number): void {
+  /** Writes tag, lengths and key of an entry whose value has `length` bytes, points `row` at it, and returns where the value goes. */
+  #write(row: number, key: Uint8Array, id: number, length: number): number {
     this.#own();
     const w = this.#scratch;
-    w.end(mark);
-    const end = w.pos;
-    const c = cursor.at(w.buf, mark - 1);
-    const length = c.varint();
+    const keyLength = key.length;
+    const content = 2 + varintLength(keyLength) + keyLength + varintLength(length) + length;
+    w.ensure(content + 16);
+    const entry = w.pos;
+    w.buf[w.pos++] = this.#tag;
+    w.varint(content);
+    w.buf[w.pos++] = 0x0a;
+    w.varint(keyLength);
+    const keyStart = w.pos;
+    const { buf } = w;
+    for (let i = 0; i < keyLength; i++) buf[keyStart + i] = key[i]!;
+    w.pos = keyStart + keyLength;
+    buf[w.pos++] = 0x12;
+    w.varint(length);
+    const value = w.pos;
+    w.pos = value + length;
     const at = row * STRIDE;
     const rows = this.#rows;
-    this.#entries[row] = mark - 2;
-    c.pos = end - length + 1;
-    c.varint();
-    rows[at + KEY_START] = c.pos;
-    rows[at + KEY_END] = c.pos + this.#keyLength;
-    c.pos += this.#keyLength + 1;
-    c.varint();
-    rows[at + VALUE_START] = c.pos;
-    rows[at + VALUE_END] = end;
+    this.#entries[row] = entry;
+    rows[at + KEY_START] = keyStart;
+    rows[at + KEY_END] = keyStart + keyLength;
+    rows[at + VALUE_START] = value;
+    rows[at + VALUE_END] = w.pos;
     rows[at + KEY_ID] = id;
     if (this.#states[row] !== ADDED) this.#states[row] = REPLACED;
+    return value;
   }
 
   /** Before the first edit: copies rows that belong to the index, and forgets old states. */

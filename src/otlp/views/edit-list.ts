@@ -25,6 +25,13 @@ export class EditList implements EditSink {
       this.#edits = grown;
     }
     const edits = this.#edits;
+    this.delta += to - from - (end - start);
+    // Additions are written one after the other, so a run of them is one range.
+    const last = this.size * 4 - 4;
+    if (start === -1 && last >= 0 && edits[last] === -1 && edits[last + 3] === from) {
+      edits[last + 3] = to;
+      return;
+    }
     // Insertion sort: edits come nearly in order. Appendices (start -1) sort last and keep their order.
     let at = this.size * 4;
     if (start !== -1) {
@@ -36,7 +43,6 @@ export class EditList implements EditSink {
     edits[at + 2] = from;
     edits[at + 3] = to;
     this.size++;
-    this.delta += to - from - (end - start);
   }
 
   /** Writes the source message `buf[start..end)` with the edits applied. `scratch` may be `out` itself. */

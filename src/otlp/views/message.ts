@@ -238,6 +238,11 @@ export class MessageView {
     this.#overrides[index * 5 + 4] = to;
   }
 
+  /** Length of the message with its edits. */
+  editedLength(): number {
+    return this.end - this.start + this.#collect().delta;
+  }
+
   /** Writes tag, length and the edited message into `out`. `tag` is the one-byte tag the message had in its parent. */
   write(out: Writer, tag: number): void {
     const edits = this.#collect();

@@ -1,7 +1,10 @@
 import type { Cost } from '../../genai/pricing/cost.ts';
 import { PRICE_MATCHES, type PriceMatch, UNPRICED_REASONS, type UnpricedReason } from '../../genai/pricing/match.ts';
 import type { AttributesEdit, AttributesView } from '../../otlp/views/attributes-view.ts';
+import { SPAN } from '../../otlp/fields.ts';
+import { AttributeBlock, DOUBLE_SLOT } from '../../otlp/views/attribute-block.ts';
 import { encodeValue } from '../../otlp/views/values.ts';
+import type { Price } from '../../genai/pricing/price.ts';
 import type { CostWriter } from './also-write.ts';
 import {
   COST_CACHE_READ,
@@ -42,6 +45,10 @@ export function writeComputed(attributes: AttributesEdit, cost: Cost, also: read
     return;
   }
   const totalUsd = cost.total.toUsd();
+  if (cost.inputKnown && cost.outputKnown && !cost.discounted && cost.other.isZero && also.length === 0) {
+    writeBlock(attributes, cost, totalUsd);
+    return;
+  }
   attributes.setDouble(COST_TOTAL, totalUsd);
   // A part nobody counted is absent; parts that most calls do not have are written when they cost something.
   if (cost.inputKnown) attributes.setDouble(COST_INPUT, cost.input.toUsd());
@@ -53,6 +60,44 @@ export function writeComputed(attributes: AttributesEdit, cost: Cost, also: read
   attributes.setEncoded(COST_SOURCE, COMPUTED);
   writeProvenance(attributes, cost);
   for (let i = 0; i < also.length; i++) also[i]!(attributes, totalUsd, cost);
+}
+
+const doubles = new Float64Array(5);
+/** Blocks by price and match; a price has at most five matches times eight shapes. Dropped with the price. */
+const blocks = new WeakMap<object, (AttributeBlock | undefined)[]>();
+
+/** The common case, all attributes in one copy. */
+function writeBlock(attributes: AttributesEdit, cost: Cost, totalUsd: number): void {
+  const { price, quote } = cost;
+  const match = quote?.match;
+  if (price === undefined || match === undefined) throw new Error('a priced cost has a price');
+  const shape = (cost.cacheRead.isZero ? 0 : 1) | (cost.cacheWrite.isZero ? 0 : 2) | (cost.estimated ? 4 : 0);
+  const slot = PRICE_MATCHES.indexOf(match) * 8 + shape;
+  let known = blocks.get(price);
+  if (known === undefined) blocks.set(price, (known = []));
+  const block = (known[slot] ??= blockOf(price, match, shape));
+  let count = 0;
+  doubles[count++] = totalUsd;
+  doubles[count++] = cost.input.toUsd();
+  doubles[count++] = cost.output.toUsd();
+  if ((shape & 1) !== 0) doubles[count++] = cost.cacheRead.toUsd();
+  if ((shape & 2) !== 0) doubles[count++] = cost.cacheWrite.toUsd();
+  attributes.setBlock(block, doubles, false);
+}
+
+function blockOf(price: Price, match: PriceMatch, shape: number): AttributeBlock {
+  return new AttributeBlock(SPAN.attributes, [
+    [COST_TOTAL, DOUBLE_SLOT],
+    [COST_INPUT, DOUBLE_SLOT],
+    [COST_OUTPUT, DOUBLE_SLOT],
+    ...((shape & 1) === 0 ? [] : [[COST_CACHE_READ, DOUBLE_SLOT] as const]),
+    ...((shape & 2) === 0 ? [] : [[COST_CACHE_WRITE, DOUBLE_SLOT] as const]),
+    [COST_SOURCE, COMPUTED],
+    [COST_MATCH, MATCH[match]],
+    [COST_PRICE_ID, price.wireId],
+    [COST_PRICE_VERSION, price.wireVersion],
+    [COST_ESTIMATED, (shape & 4) === 0 ? FALSE : TRUE],
+  ]);
 }
 
 /** Writes a cost that the emitter or gateway reported. `beside` is our own, when it is wanted. */

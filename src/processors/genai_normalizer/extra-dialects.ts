@@ -55,8 +55,8 @@ export function parseDialects(text: string, file: string): LoadedDialects {
 }
 
 function messageOf(error: { readonly message?: string; readonly params: Readonly<Record<string, unknown>> }): string {
-  const extra = error.params['additionalProperty'] ?? error.params['propertyName'];
-  return `${error.message ?? 'is wrong'}${extra === undefined ? '' : ` (${String(extra)})`}`;
+  const extra = (error.params['additionalProperty'] ?? error.params['propertyName']) as string | undefined;
+  return `${error.message ?? 'is wrong'}${extra === undefined ? '' : ` (${extra})`}`;
 }
 
 function pathOf(pointer: string): Path {

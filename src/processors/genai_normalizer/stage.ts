@@ -75,11 +75,11 @@ export class NormalizerStage implements SpanStage, LogStage {
     put.own(DIALECT, this.#words.of(call.dialect));
     put.own(BILLABLE, call.billable ? YES : NO);
     if (call.hasUsage) put.own(USAGE_RULE, this.#words.of(call.usageRule));
-    this.#call.write(call, put);
     const details = calls.details?.();
+    if (details !== undefined) this.#messages?.write(call, details, put);
+    this.#call.write(call, put);
     if (details === undefined) return;
     this.#rest.write(details, put);
-    this.#messages?.write(call, details, put);
     if (this.#settings.aggregateUsage === 'move' && call.hasUsage && !call.modelCall) this.#moveUsage(call, details, attributes);
     this.#remover?.remove(details.plan, attributes);
   }

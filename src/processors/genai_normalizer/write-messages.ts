@@ -12,6 +12,7 @@ import { attributeOf, FINISH_WORDS, type Generation } from '../../genai/semconv/
 import type { CallDetails } from '../../genai/call-reader.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
 import { ARRAY, NONE, ValueView } from '../../otlp/views/values.ts';
+import { learnFromAnswer, toolCallsOf } from './learn-from-answer.ts';
 import { documentOf, listOfTexts, rowToJson, shapeOf, VERCEL_RESPONSE_KEYS, vercelResponse } from './message-source.ts';
 import { type Put, type Target, targetOf } from './put.ts';
 
@@ -58,6 +59,7 @@ export class MessageWriter {
     if (this.#system === undefined || !WITH_MESSAGES.has(call.operation)) return;
     const { plan, fetcher } = details;
     const wanted = this.#wanted(plan);
+    fetcher.begin(fetcher.item, fetcher.call, plan.rest(), plan.absent);
     for (let i = 0; i < wanted.length; i++) {
       const one = wanted[i]!;
       if (one.place === 'tools') this.#writeTools(one, fetcher, put);
@@ -94,6 +96,7 @@ export class MessageWriter {
   #put(conversation: Conversation, place: Place, target: Target, call: GenAiCall, put: Put): boolean {
     const found = conversation[place];
     if (found === undefined || found.length === 0) return false;
+    if (place === 'output') learnFromAnswer(call, found as readonly Message[], this.#classifier);
     put.document(target, JSON.stringify(place === 'output' ? this.#withReasons(found as readonly Message[], call) : found));
     const { system } = conversation;
     if (place === 'input' && system !== undefined && system.length > 0 && put.attributes.find(this.#system!.key) === -1) put.document(this.#system!, JSON.stringify(system));
@@ -106,7 +109,7 @@ export class MessageWriter {
       const raw = message.finish_reason ?? (call.finishCount === messages.length ? call.finishReasons[i]!.toString() : undefined);
       if (raw === undefined) return message;
       const verdict = this.#classifier.ofText(raw);
-      const name = verdict.state && messages.length === 1 && call.finishClass !== '' ? call.finishClass : verdict.class;
+      const name = verdict.class === 'stop' && call.finishClass === 'tool_call' && toolCallsOf(message) > 0 ? 'tool_call' : verdict.class;
       return { ...message, finish_reason: FINISH_WORDS[this.#generation][name] ?? raw };
     });
   }

@@ -6,8 +6,6 @@ export interface SamplingSettings {
   readonly thereafter: number;
 }
 
-export const DEFAULT_SAMPLING: SamplingSettings = { tickMs: 10_000, initial: 10, thereafter: 100 };
-
 /** Distinct records counted in one tick; beyond it records are no longer told apart from new ones and pass. */
 const MAX_KEYS = 1024;
 

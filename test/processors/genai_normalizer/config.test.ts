@@ -38,7 +38,7 @@ dialects:
 describe('the config of genai_normalizer', () => {
   test('is complete by default', () => {
     expect(configOf({})).toEqual({
-      target: 'current', originals: 'keep', overwrite: false, aggregate_usage: 'keep', dialects: {}, duplicates: { entries: 32768, window: '15m' },
+      target: 'current', originals: 'keep', overwrite: false, aggregate_usage: 'keep', messages: 'convert', dialects: {}, duplicates: { entries: 32768, window: '15m' },
     });
   });
 

@@ -145,7 +145,9 @@ describe.each(recordings().map((recording) => [recording.name, recording] as con
     for (const settings of everyWay) {
       const after = normalize(recording.traces, settings);
       expect(Buffer.from(normalize(after, settings).bytes).equals(after.bytes), JSON.stringify(settings)).toBe(true);
-      expect(callsOf(after), JSON.stringify(settings)).toEqual(before);
+      // Converted answers say how many tools were asked for, where nothing said so before.
+      const again = callsOf(after).map((call, i) => (before[i]?.toolCalls === -1 && call.toolCalls === 0 ? { ...call, toolCalls: -1 } : call));
+      expect(again, JSON.stringify(settings)).toEqual(before);
     }
   });
 

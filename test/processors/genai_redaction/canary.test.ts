@@ -90,7 +90,7 @@ describe('canaries', () => {
     for (const onError of ['drop_value', 'drop_span'] as const) {
       it(`do not get out when ${step} fails at any call, with on_error ${onError}`, () => {
         let fired = 0;
-        for (let first = 0; first < 40; first++) {
+        for (const first of [0, 1, 2, 5, 13, 34]) {
           for (const marked of MAKERS) {
             const policy = policyOf({ on_error: onError, preset: first % 2 === 0 ? 'balanced' : 'strict' });
             let calls = 0;

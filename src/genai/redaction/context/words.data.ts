@@ -13,7 +13,7 @@ export const CONTEXT_ROWS: readonly ContextRow[] = [
     words: {
       en: [
         'phone', 'phones', 'telephone', 'tel', 'mobile', 'cell', 'cellphone', 'call', 'calling', 'called', 'callback', 'ring', 'dial', 'fax', 'text me', 'sms', 'whatsapp', 'telegram', 'viber', 'signal',
-        'landline', 'hotline', 'helpline', 'contact', 'reach', 'reached', 'my number', 'her number', 'his number', 'their number', 'your number', 'new number', 'number is', 'number at', 'voicemail',
+        'landline', 'hotline', 'helpline', 'contact', 'reach', 'reached', 'my number', 'her number', 'his number', 'their number', 'your number', 'new number', 'voicemail',
         'handset', 'extension', 'ext', 'toll free', 'phone number', 'phonenumber', 'phoneno', 'mobileno', 'texted', 'rang', 'dialed', 'dialled', 'answering', 'switchboard', 'pager',
       ],
       de: ['telefon', 'telefonnummer', 'handy', 'handynummer', 'mobil', 'mobilnummer', 'anrufen', 'rufen', 'anruf', 'festnetz', 'durchwahl', 'erreichbar', 'rufnummer', 'erreichen', 'rückruf'],
@@ -40,7 +40,7 @@ export const CONTEXT_ROWS: readonly ContextRow[] = [
         'order', 'orders', 'invoice', 'ticket', 'tracking', 'case', 'ref', 'reference', 'sku', 'isbn', 'issn', 'serial', 'version', 'build', 'commit', 'id', 'ids', 'uuid', 'hash', 'product', 'part', 'model',
         'shipment', 'parcel', 'transaction', 'timestamp', 'epoch', 'bytes', 'seconds', 'population', 'price', 'total', 'amount', 'usd', 'eur', 'page', 'pages', 'line', 'port', 'account', 'policy number',
         'ssn', 'iban', 'card', 'passport', 'license', 'licence', 'batch', 'item', 'items', 'asin', 'doi', 'pmid', 'score', 'rows', 'tokens', 'latitude', 'longitude', 'coordinates', 'zip', 'postal', 'date',
-        'employee', 'customer number', 'flight', 'booking', 'confirmation', 'issue', 'pr', 'rfc', 'code',
+        'employee', 'customer number', 'license number', 'licence number', 'account number', 'order number', 'reference number', 'card number', 'id number', 'case number', 'serial number', 'tracking number', 'passport number', 'routing number', 'part number', 'model number', 'invoice number', 'ticket number', 'confirmation number', 'flight number', 'security number', 'flight', 'booking', 'confirmation', 'issue', 'pr', 'rfc', 'code',
       ],
       de: ['bestellung', 'rechnung', 'auftrag', 'kundennummer', 'artikel', 'vorgang', 'seite', 'betrag', 'plz'],
       fr: ['commande', 'facture', 'dossier', 'montant', 'référence'],

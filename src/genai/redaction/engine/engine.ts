@@ -92,6 +92,7 @@ export class Engine {
     this.#gate.scan(bytes, start, limit, json ? JSON_TEXT : PLAIN_TEXT, this.#mask(), candidates);
     this.#matchers.literals(bytes, start, limit, json, this.#linked, candidates);
     if ((candidates.kinds & ~ESCAPED) === 0 && limit === end) return;
+    candidates.sort();
     if (json) walker.walk(frame, candidates, limit, this.#target(depth));
     else {
       this.text(depth, start, limit, 0, candidates.count);
@@ -196,6 +197,7 @@ export class Engine {
     candidates.clear();
     this.#gate.scan(frame.bytes, start, limit, PLAIN_TEXT, this.#mask(), candidates);
     this.#matchers.literals(frame.bytes, start, limit, false, this.#linked, candidates);
+    candidates.sort();
     this.text(depth, start, limit, 0, candidates.count);
     if (limit < frame.end) this.hits.add(Math.max(start, limit - OVERLAP), frame.end, this.policy.scanners.oversize, 100, 0);
   }

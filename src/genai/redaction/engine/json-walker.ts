@@ -24,6 +24,8 @@ const MOST_DEPTH = 256;
 /** What is left unscanned begins this far before the limit, so that nothing found half way is left. */
 const OVERLAP = 512;
 
+const UNSCANNED = '<UNSCANNED_OVERSIZE>';
+
 const VALUE = 0;
 const FIRST_VALUE = 1;
 const KEY = 2;
@@ -225,10 +227,10 @@ export class JsonWalker {
 
 /** What makes a document whole again that is cut in `state`: a string in place of what follows, then the brackets. */
 function closing(state: number, brackets: string): string {
-  if (state === AFTER) return brackets;
-  if (state === COLON) return `:null${brackets}`;
-  if (state === KEY || state === FIRST_KEY) return `"<UNSCANNED_OVERSIZE>":null${brackets}`;
-  return `"<UNSCANNED_OVERSIZE>"${brackets}`;
+  if (state === AFTER) return brackets === '' ? UNSCANNED : `,${brackets.startsWith(']') ? `"${UNSCANNED}"` : `"${UNSCANNED}":null`}${brackets}`;
+  if (state === COLON) return `:"${UNSCANNED}"${brackets}`;
+  if (state === KEY || state === FIRST_KEY) return `"${UNSCANNED}":null${brackets}`;
+  return `"${UNSCANNED}"${brackets}`;
 }
 
 function hasKind(candidates: CandidateList, first: number, last: number, kind: number): boolean {

@@ -54,10 +54,11 @@ export class LinkedTerms {
       for (const part of local.split(/[._+-]/)) if (/^\p{L}{4,}$/u.test(part) && !generic.has(part.toLowerCase())) this.#word(part);
       return;
     }
+    if (generic.has(text.toLowerCase())) return;
     const words = text.split(/[\s,;]+/).filter((word) => word !== '');
     if (words.length === 1 && !/^\p{L}[\p{L}'’-]*$/u.test(text)) {
       // An account or id: only the whole, and only when it is no short number or word that occurs by itself.
-      if (text.length >= 5 && !generic.has(text.toLowerCase()) && !/^\d{1,6}$/.test(text)) this.#whole(text);
+      if (text.length >= 5 && !/^\d{1,6}$/.test(text)) this.#whole(text);
       return;
     }
     this.#whole(text);

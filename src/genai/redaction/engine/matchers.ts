@@ -52,6 +52,7 @@ export class Matchers {
 
   /** Adds candidates for what is searched for literally: linked identities and custom recognisers. */
   literals(bytes: Uint8Array, lo: number, hi: number, json: boolean, linked: LinkedTerms | undefined, out: CandidateList): void {
+    this.#keyed.reset();
     if (linked !== undefined) linked.candidates(bytes, lo, hi, json, out);
     const { spokenEmail: spoken, url } = this.#policy.scanners;
     if (spoken !== -1) spokenCandidates(bytes, lo, hi, AT, out);

@@ -20,6 +20,9 @@ export const ESCAPED = 4096;
 /** A base64 word to be decoded and looked into. */
 export const BASE64 = 8192;
 
+/** More than any combination of kinds. */
+const KINDS = 65_536;
+
 /** Places worth a look in one text, by position: the output of the gate. Grows by doubling; reused. */
 export class CandidateList {
   count = 0;
@@ -28,23 +31,39 @@ export class CandidateList {
   at: Int32Array = new Int32Array(64);
   kind: Int32Array = new Int32Array(64);
 
+  #sorted = true;
+  #last = 0;
+
   clear(): void {
     this.count = 0;
     this.kinds = 0;
+    this.#sorted = true;
+    this.#last = 0;
   }
 
-  /** Keeps positions in order: candidates come nearly sorted. */
+  /** Appends; `sort` puts positions in order once all are there. */
   add(at: number, kind: number): void {
-    if (this.count === this.at.length) this.#grow();
+    const i = this.count++;
+    if (i === this.at.length) this.#grow();
     this.kinds |= kind;
-    let i = this.count++;
-    while (i > 0 && this.at[i - 1]! > at) {
-      this.at[i] = this.at[i - 1]!;
-      this.kind[i] = this.kind[i - 1]!;
-      i--;
-    }
     this.at[i] = at;
     this.kind[i] = kind;
+    if (at < this.#last) this.#sorted = false;
+    this.#last = at;
+  }
+
+  /** Sorts by position when something was added out of order. */
+  sort(): void {
+    if (this.#sorted) return;
+    this.#sorted = true;
+    // A position and its kind in one number: both are far below what a double holds exactly.
+    const packed = new Float64Array(this.count);
+    for (let i = 0; i < this.count; i++) packed[i] = this.at[i]! * KINDS + this.kind[i]!;
+    packed.sort();
+    for (let i = 0; i < this.count; i++) {
+      this.at[i] = Math.floor(packed[i]! / KINDS);
+      this.kind[i] = packed[i]! % KINDS;
+    }
   }
 
   /** Index of the first candidate at or after `at`, searched from `from` on. */

@@ -17,7 +17,7 @@ import { runExamples } from './examples.ts';
 import { gateSettings } from './gate-settings.ts';
 import { FEWEST_KEY_BYTES, Hmac, KEY_ID, keyBytes } from './hmac.ts';
 import { KeyClasses } from './key-classes.ts';
-import { type ActiveRecogniser, type EntityPolicy, HMAC, type Policy, REPLACE, type ScannerNumbers } from './policy.ts';
+import { type ActiveRecogniser, type BlobAction, type EntityPolicy, HMAC, type Policy, REPLACE, type ScannerNumbers } from './policy.ts';
 import { type PolicyProblem, Problems } from './problems.ts';
 
 /** A policy, or why there is none. Warnings come with a policy too. */
@@ -49,7 +49,7 @@ export function compilePolicy(config: RedactionConfig): Compiled {
   }
   const loose = preset === 'strict';
   const regions = phoneRegions(config, problems);
-  const rows = RECOGNISERS.filter((row) => wanted(row.entity) && isUsed(row, loose, regions));
+  const rows = RECOGNISERS.filter((row) => wanted(row.entity) && isUsed(row, loose, regions, config.blobs?.action));
   const hmac = compileHmac(config, problems);
   const context = new ContextWords(drafts.filter((draft) => draft.context.length > 0).map((draft) => ({ entity: draft.entity, words: draft.context })));
   const entities: EntityPolicy[] = [];
@@ -116,8 +116,9 @@ export function compilePolicy(config: RedactionConfig): Compiled {
   return { policy: problems.failed ? undefined : policy, problems: problems.list };
 }
 
-function isUsed(row: RecogniserRow, loose: boolean, regions: readonly string[]): boolean {
+function isUsed(row: RecogniserRow, loose: boolean, regions: readonly string[], blobs: BlobAction | undefined): boolean {
   if (row.kind !== 'scanner') return true;
+  if (row.scanner === 'blob') return blobs !== 'skip';
   if (row.scanner === 'spoken-email') return loose;
   return row.scanner !== 'phone-region' || regions.length > 0;
 }

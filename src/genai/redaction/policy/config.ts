@@ -43,12 +43,6 @@ export interface DenyConfig {
   readonly values: readonly string[];
 }
 
-export interface HmacKeyConfig {
-  readonly id: string;
-  /** At least 32 bytes as text, `base64:...` or `hex:...`. */
-  readonly key: string;
-}
-
 /** The part of the processor's YAML that makes a policy (docs/redaction.md). Every field has a default. */
 export interface RedactionConfig {
   readonly preset?: Preset;

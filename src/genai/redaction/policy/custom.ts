@@ -11,7 +11,7 @@ export interface CustomRecogniser {
   readonly check: ((text: string) => boolean) | undefined;
 }
 
-const SPECIAL = new Set([...'.*+?()[]{}|^$\\']);
+const SPECIAL = new Set('.*+?()[]{}|^$\\');
 const SHORTEST = 3;
 
 /**

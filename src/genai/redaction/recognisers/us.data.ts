@@ -8,7 +8,7 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
     entity: 'US_SSN',
     evidence: 'SSA: area not 000, 666 or 900 to 999; group not 00; serial not 0000 (20 CFR 422.103 and SSA randomisation notice, 2011)',
     validator: 'ssn',
-    looseScore: 0.45,
+    loose: { grouping: 'same', score: 0.45 },
     forms: [
       { shape: '3 2 4', joints: '-', score: 0.85 },
       { shape: '3 2 4', joints: ' ', score: 0.5 },
@@ -24,7 +24,7 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
     entity: 'US_SSN',
     evidence: 'Area 900 to 999 is never issued as an SSN but people write it; counts next to a word for it',
     validator: 'ssn900',
-    looseScore: 0.3,
+    loose: { grouping: 'same', score: 0.3 },
     forms: [{ shape: '3 2 4', joints: '- ', score: 0.3 }],
     examples: ['My SSN is [[987-65-4321]]'],
     counterExamples: ['ref 987-65-4321'],
@@ -35,7 +35,7 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
     entity: 'US_ITIN',
     evidence: 'IRS: 9xx, fourth and fifth digit 50 to 65, 70 to 88, 90 to 92, 94 to 99',
     validator: 'itin',
-    looseScore: 0.45,
+    loose: { grouping: 'same', score: 0.45 },
     forms: [
       { shape: '3 2 4', joints: '-', score: 0.6 },
       { shape: '3 2 4', joints: ' ', score: 0.45 },

@@ -5,6 +5,8 @@ export type KeyedKind = 'any' | 'opaque' | 'header' | 'digits';
 
 const LONGEST = 8192;
 const LONGEST_REFERENCE = 96;
+/** Signs looked at to tell a made-up value from a word. */
+const MOST_JUDGED = 256;
 const noValues = new Set(NO_VALUES);
 const LONGEST_NO_VALUE = NO_VALUES.reduce((most, word) => Math.max(most, word.length), 0);
 
@@ -12,6 +14,15 @@ const LONGEST_NO_VALUE = NO_VALUES.reduce((most, word) => Math.max(most, word.le
 export class KeyedValue {
   start = -1;
   end = -1;
+  /** The value without quotes that was measured last: one that begins inside of it ends where it does. */
+  #bytes: Uint8Array | undefined;
+  #bareStart = 0;
+  #bareEnd = 0;
+
+  /** To be called when another text is begun. */
+  reset(): void {
+    this.#bytes = undefined;
+  }
 
   /** The value after the sign at `at` of a text. Its key ends at `keyEnd`. */
   after(bytes: Uint8Array, lo: number, hi: number, at: number, keyEnd: number, kind: KeyedKind): boolean {
@@ -31,13 +42,22 @@ export class KeyedValue {
       i++;
       prose = false;
     }
-    const end = quote !== 0 ? quotedEnd(bytes, hi, i, quote) : kind === 'header' ? lineEnd(bytes, hi, i, openQuote(bytes, lo, keyEnd)) : bareEnd(bytes, hi, i);
+    const end = quote !== 0 ? quotedEnd(bytes, hi, i, quote) : kind === 'header' ? lineEnd(bytes, hi, i, openQuote(bytes, lo, keyEnd)) : this.#bare(bytes, hi, i);
     return this.#judge(bytes, i, end, kind, prose ? hi : -1);
   }
 
   /** The content of a JSON string or a number that is the whole value of a key. */
   whole(bytes: Uint8Array, start: number, end: number, kind: KeyedKind): boolean {
     return this.#judge(bytes, start, end, kind, -1);
+  }
+
+  /** `a=a=a=...` asks for the end of the same value again and again. */
+  #bare(bytes: Uint8Array, hi: number, start: number): number {
+    if (this.#bytes === bytes && start > this.#bareStart && start < this.#bareEnd) return this.#bareEnd;
+    this.#bytes = bytes;
+    this.#bareStart = start;
+    this.#bareEnd = bareEnd(bytes, hi, start);
+    return this.#bareEnd;
   }
 
   /** `proseEnd` is where the text around ends when the value stands free in a sentence, else -1. */
@@ -163,7 +183,7 @@ function looksMadeUp(bytes: Uint8Array, start: number, end: number): boolean {
   let digits = 0;
   let signs = 0;
   let inner = 0;
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < end && i - start < MOST_JUDGED; i++) {
     const kind = CLASS[bytes[i]!]!;
     if ((kind & DIGIT) !== 0) digits++;
     else if ((kind & LETTER) === 0 && bytes[i]! < 0x80 && bytes[i] !== 0x2d && bytes[i] !== 0x2f && bytes[i] !== 0x27 && bytes[i] !== 0x2e) signs++;
@@ -177,7 +197,7 @@ function isOpaque(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start < 12) return false;
   let digits = 0;
   let letters = 0;
-  for (let i = start; i < end; i++) {
+  for (let i = start; i < end && i - start < MOST_JUDGED; i++) {
     const byte = bytes[i]!;
     if (byte <= 0x20 || byte >= 0x7f) return false;
     if ((CLASS[byte]! & DIGIT) !== 0) digits++;

@@ -18,6 +18,8 @@ interface Form {
 
 interface LooseForm {
   readonly recogniser: number;
+  /** Group lengths; empty for any grouping. */
+  readonly groups: readonly number[];
   readonly score: number;
   readonly check: DigitCheck;
 }
@@ -43,18 +45,25 @@ export class NumberScanner {
     for (const { recogniser, row } of entries) {
       const check = DIGIT_CHECKS[row.validator];
       if (check === undefined) throw new Error(`no such validator: ${row.validator}`);
-      const totals = new Set<number>();
+      const shapes = new Map<string, readonly number[]>();
       for (const form of row.forms) {
         const groups = form.shape.split(' ').map(Number);
         const total = groups.reduce((sum, n) => sum + n, 0);
         const joints = new Uint8Array(256);
         for (let i = 0; i < form.joints.length; i++) joints[form.joints.charCodeAt(i)] = 1;
         this.#forms[total]!.push({ recogniser, groups, joints, score: Math.round(form.score * 100), check });
-        totals.add(total);
+        if (row.loose?.grouping === 'any') shapes.set(String(total), [total]);
+        else if (groups.length > 1) {
+          shapes.set(form.shape, groups);
+          shapes.set(`single ${total}`, new Array<number>(total).fill(1));
+        }
       }
-      if (!loose || row.looseScore === undefined) continue;
+      if (!loose || row.loose === undefined) continue;
       any = true;
-      for (const total of totals) this.#loose[total]!.push({ recogniser, score: Math.round(row.looseScore * 100), check });
+      for (const groups of shapes.values()) {
+        const total = groups.reduce((sum, n) => sum + n, 0);
+        this.#loose[total]!.push({ recogniser, groups: row.loose.grouping === 'any' ? [] : groups, score: Math.round(row.loose.score * 100), check });
+      }
     }
     this.#hasLoose = any;
   }
@@ -94,11 +103,18 @@ export class NumberScanner {
     const forms = this.#loose[total]!;
     for (let f = 0; f < forms.length; f++) {
       const form = forms[f]!;
+      if (form.groups.length > 0 && !hasGroups(run, i, j, form.groups)) continue;
       if (form.check(this.#digits, total) && standsAlone(bytes, lo, hi, run, i, j)) {
         hits.add(run.starts[i]!, run.ends[j]!, form.recogniser, form.score, BY_SHAPE | BY_VALIDATOR);
       }
     }
   }
+}
+
+function hasGroups(run: DigitRun, i: number, j: number, groups: readonly number[]): boolean {
+  if (j - i + 1 !== groups.length) return false;
+  for (let k = 0; k < groups.length; k++) if (run.ends[i + k]! - run.starts[i + k]! !== groups[k]) return false;
+  return true;
 }
 
 /** Whether groups i to j of a run are no part of something longer on either side. */
@@ -151,6 +167,17 @@ function isHexWord(bytes: Uint8Array, lo: number, at: number): boolean {
 function beginsAfter(bytes: Uint8Array, hi: number, at: number): boolean {
   const byte = bytes[at]!;
   if ((CLASS[byte]! & ALNUM) !== 0) return false;
-  if (byte === 0x5f || byte === 0x2d) return at + 1 >= hi || (CLASS[bytes[at + 1]!]! & ALNUM) === 0;
-  return true;
+  if (byte !== 0x5f && byte !== 0x2d) return true;
+  return at + 1 >= hi || (CLASS[bytes[at + 1]!]! & ALNUM) === 0 || isPlainWord(bytes, hi, at + 1);
+}
+
+/** A word of letters that are not all hexadecimal, as in `-Fax`. */
+function isPlainWord(bytes: Uint8Array, hi: number, at: number): boolean {
+  let other = false;
+  let i = at;
+  for (; i < hi && i - at < 16 && (CLASS[bytes[i]!]! & ALNUM) !== 0; i++) {
+    if ((CLASS[bytes[i]!]! & LETTER) === 0) return false;
+    if ((CLASS[bytes[i]!]! & HEX) === 0) other = true;
+  }
+  return other;
 }

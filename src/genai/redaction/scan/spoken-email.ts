@@ -39,13 +39,15 @@ export function spokenEmail(bytes: Uint8Array, lo: number, hi: number, at: numbe
     else {
       const dot = dotAt(bytes, hi, i);
       if (dot === 0) break;
-      spoken++;
+      // A lone full stop counts beside `@`; beside the word `at` it ends a sentence.
+      if (dot > 1) spoken++;
+      else if (width === 2 && !bracketed) break;
       i += dot;
     }
     dots++;
   }
   // `@` between blanks, or a bare `at`, counts only with a spoken dot: "look at example.com" is a sentence.
-  if (end === -1 || (!bracketed && spoken === 0)) return;
+  if (end === -1 || (!bracketed && width === 2 && spoken === 0)) return;
   hits.add(start, end, recogniser, SCORE, BY_SHAPE);
 }
 

@@ -5,7 +5,7 @@ import { luhn } from './luhn.ts';
 const byHead: { readonly digits: number; readonly from: number; readonly to: number; readonly lengths: number }[][] = Array.from({ length: 100 }, () => []);
 
 for (const row of ISSUERS) {
-  const digits = String(row.from).length;
+  const digits = row.digits ?? String(row.from).length;
   let lengths = 0;
   for (const length of row.lengths) lengths |= 1 << length;
   for (let head = 0; head < 100; head++) {

@@ -19,6 +19,7 @@ export function attributes(marker: string, prefix: string): Any[] {
     { key: 'gen_ai.input.messages', value: text(JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: marker }] }])) },
     // Structural: only what is no number is looked for.
     { key: 'gen_ai.response.id', value: text(/[@_]/.test(marker) ? `resp ${marker}` : 'resp_1') },
+    { key: `${prefix}.settings`, value: text(`{"password":${JSON.stringify(`p ${marker}`)},"pass\\u0077ord":${JSON.stringify(marker)}}`) },
     { key: `${prefix}.url`, value: text(`https://x.test/?q=${encodeURIComponent(marker)}&p=1`) },
   ];
 }

@@ -1,0 +1,18 @@
+import { parseArgs } from 'node:util';
+import { runFuzz } from './fuzz/run.ts';
+
+/*
+ * npm run test:fuzz -- [--count N] [--seed N]: damaged requests over HTTP, gRPC and bare sockets, good ones in between. Exit 1
+ * when one is neither answered nor closed in time, a good one is lost, memory grows, or the backend gets bytes that are no
+ * OTLP. Builds nothing: `npm run build` first.
+ */
+
+const MAX_GROWTH_MIB = 200;
+
+const { values } = parseArgs({ options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string' } } });
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+console.log(`seed ${seed}`);
+const report = await runFuzz({ seed, count: Number(values.count), say: (line) => console.log(line) });
+console.log(JSON.stringify(report, null, 2));
+const bad = report.fates.late + report.probesLost + report.invalidSent;
+process.exitCode = bad === 0 && !(report.grownMib > MAX_GROWTH_MIB) ? 0 : 1;
