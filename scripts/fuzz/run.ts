@@ -79,9 +79,9 @@ service:
     while (left > 0) {
       left--;
       fates[await lane.send(kind.body())]++;
-      const sent = settings.count - left;
+      const sent = fates.answered + fates.closed + fates.late;
       if (Number.isNaN(baseMib) && sent > settings.count / 10) baseMib = assay.rssMib();
-      if (sent % 50_000 === 0) settings.say(`${sent} sent, ${Math.round(assay.rssMib())} MiB`);
+      if (sent % 20_000 === 0) settings.say(`${sent} sent, ${Math.round(assay.rssMib())} MiB`);
     }
     lane.close();
   };

@@ -6,6 +6,7 @@ import type { DialectSettings } from './dialect.ts';
 import { DialectCallReader } from './reader/dialect-call-reader.ts';
 import type { Fetcher } from './reader/fetcher.ts';
 import type { Plan } from './reader/plans.ts';
+import type { Shape } from './reader/shape.ts';
 
 /** Reads the LLM call of the item a walk stands on: decoded at most once, shared by all stages (docs/architecture.md, sentence 4). */
 export interface CallReader {
@@ -34,6 +35,8 @@ export interface DuplicateCounts {
 export interface CallDetails {
   readonly plan: Plan;
   readonly fetcher: Fetcher;
+  /** The known keys of the item, where its shape was seen before; as of when it was read. */
+  readonly shape: Shape | undefined;
 }
 
 /** A reader for one walk; not to be shared between walks that run at the same time. */

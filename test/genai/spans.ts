@@ -33,11 +33,22 @@ export function readOne(span: Written, settings: DialectSettings = DEFAULT_DIALE
   const reader: CallReader = createCallReader(settings);
   const batch = batchOfSpans(span);
   const rounds = [1, 2, 3].map(() => callsOf(batch, settings, reader)[0]);
-  for (const round of rounds) if (JSON.stringify(round) !== JSON.stringify(rounds[0])) throw new Error(`reads differ: ${JSON.stringify(rounds)}`);
+  for (const round of rounds)
+    if (JSON.stringify(round) !== JSON.stringify(rounds[0])) throw new Error(`reads differ: ${JSON.stringify(rounds)}`);
   return rounds[0];
 }
 
-export function readRecord(record: PlainLogRecord, about: { scope?: string; resource?: PlainAttributes } = {}, settings: DialectSettings = DEFAULT_DIALECT_SETTINGS): ReadCall | undefined {
-  const batch = buildLogs([{ resource: { 'service.name': 'shop', ...about.resource }, scope: { name: about.scope ?? 'test-scope' }, records: [{ timeNs: START_NS, ...record }] }]);
+export function readRecord(
+  record: PlainLogRecord,
+  about: { scope?: string; resource?: PlainAttributes } = {},
+  settings: DialectSettings = DEFAULT_DIALECT_SETTINGS,
+): ReadCall | undefined {
+  const batch = buildLogs([
+    {
+      resource: { 'service.name': 'shop', ...about.resource },
+      scope: { name: about.scope ?? 'test-scope' },
+      records: [{ timeNs: START_NS, ...record }],
+    },
+  ]);
   return logCallsOf(batch, settings)[0];
 }

@@ -25,7 +25,7 @@ export class CallFacts {
     const { message } = span;
     const { buf } = message;
     const trace = span.traceIdAt();
-    this.traceHi = trace === -1 ? 0 : word(buf, trace) ^ Math.imul(word(buf, trace + 8), 0x9e37_79b1);
+    this.traceHi = trace === -1 ? 0 : traceHash(buf, trace);
     this.traceLo = trace === -1 ? 0 : word(buf, trace + 4) ^ Math.imul(word(buf, trace + 12), 0x85eb_ca6b);
     const id = span.spanIdAt();
     this.spanHi = id === -1 ? 0 : word(buf, id);
@@ -50,6 +50,12 @@ export class CallFacts {
     this.input = call.usage.inputTotal;
     this.output = call.usage.outputTotal;
   }
+}
+
+/** The first half of a trace id's hash, out of all of the 16 bytes at `at`. */
+export function traceHash(buf: Uint8Array, at: number): number {
+  const odd = word(buf, at + 4) ^ Math.imul(word(buf, at + 12), 0xc2b2_ae35);
+  return word(buf, at) ^ Math.imul(word(buf, at + 8), 0x9e37_79b1) ^ Math.imul(odd, 0x27d4_eb2f);
 }
 
 /** Four bytes as a signed 32-bit integer. */

@@ -5,6 +5,7 @@ import type { GenAiCall } from '../call.ts';
 import type { Role } from '../dialects/table.ts';
 import { BatchDuplicates } from './batch-duplicates.ts';
 import { CallFacts } from './call-facts.ts';
+import { type Masks, MixedTraces } from './mixed-traces.ts';
 import { DEFAULT_DUPLICATES, type DuplicateSettings, RecentCalls } from './recent-calls.ts';
 
 const RANKS: Readonly<Record<Role, number>> = { sdk: 0, framework: 1, gateway: 2, server: 3 };
@@ -23,6 +24,7 @@ export class DuplicateFinder {
   readonly recent: RecentCalls;
   readonly #batch = new BatchDuplicates();
   readonly #facts = new CallFacts();
+  readonly #mixed = new MixedTraces();
   #walk: SpanWalk | undefined;
 
   constructor(settings: DuplicateSettings = DEFAULT_DUPLICATES) {
@@ -34,13 +36,16 @@ export class DuplicateFinder {
     this.#batch.clear();
   }
 
-  /** The pre-pass over a batch in which several emitters may tell of one call. */
-  prepare(batch: Batch, source: CallSource): void {
+  /** The pre-pass over the traces of a batch in which several spans may tell of one call; false when there is none. */
+  prepare(batch: Batch, masks: Masks, source: CallSource): boolean {
+    const mixed = this.#mixed;
+    if (!mixed.find(batch.bytes, masks)) return false;
     this.#walk ??= new SpanWalk();
     const facts = this.#facts;
     this.#walk.run(batch, {
       item: (span) => {
         facts.ofSpan(span);
+        if (!mixed.has(facts.traceHi)) return true;
         facts.ofParent(span);
         this.#batch.span(facts);
         const looked = source.look(span);
@@ -53,6 +58,7 @@ export class DuplicateFinder {
       },
     });
     this.#batch.decide();
+    return true;
   }
 
   /** Whether the call of this span is told of by another; otherwise the span owns it from now on. */

@@ -7,7 +7,7 @@ import { fromVercelMessages, fromVercelResponse } from './vercel.ts';
 export type Place = 'input' | 'output' | 'system';
 
 /** Shapes that a dialect row can name after `messages:`. A list of tools is no conversation, see `toolDefinitions`. */
-export type Shape =
+export type MessageShape =
   | 'auto'
   | 'auto_output'
   | 'parts'
@@ -18,7 +18,7 @@ export type Shape =
   | 'tool_list';
 
 /** The value of one source in the shape of the conventions; undefined: it cannot be mapped and stays where it is. */
-export function convert(shape: Shape, place: Place, value: Json): Conversation | undefined {
+export function convert(shape: MessageShape, place: Place, value: Json): Conversation | undefined {
   switch (shape) {
     case 'auto':
       return place === 'input' ? inputByShape(value) : place === 'output' ? outputByShape(value) : ofSystem(value);

@@ -1,5 +1,4 @@
 import type { Batch } from '../../otlp/batch.ts';
-import { indexItems } from '../../otlp/validate.ts';
 import { internKey } from '../../otlp/keys.ts';
 import type { LogView } from '../../otlp/views/log.ts';
 import type { SpanView } from '../../otlp/views/span.ts';
@@ -8,7 +7,7 @@ import { GenAiCall, type Operation } from '../call.ts';
 import type { CallDetails, CallReader, DuplicateCounts } from '../call-reader.ts';
 import type { DialectSettings } from '../dialect.ts';
 import { DuplicateFinder } from '../duplicates/duplicate-finder.ts';
-import { hasSeveralScopes } from '../duplicates/emitters.ts';
+import type { Masks } from '../duplicates/mixed-traces.ts';
 import { FinishClassifier } from '../finish/classify.ts';
 import { fieldIndex } from '../semconv/fields.data.ts';
 import { MODEL_OPERATIONS } from '../semconv/operations.data.ts';
@@ -38,6 +37,7 @@ const MOVED_INPUT = internKey('assay.aggregate.usage.input_tokens');
 const MOVED_OUTPUT = internKey('assay.aggregate.usage.output_tokens');
 const EVENT_NAME = internKey('event.name');
 const LONGEST_EVENT_NAME = 128;
+const MASKS: Masks = { llm: LLM_KEY, nesting: NESTING_KEY };
 
 /** Counts that go into the raw usage as they are. */
 function isPlainCount(field: FieldPlan): boolean {
@@ -63,6 +63,7 @@ export class DialectCallReader implements CallReader {
   #lastSerial = -1;
   #lastCall: GenAiCall | undefined;
   #plan: Plan | undefined;
+  #shape: Shape | undefined;
   #details: CallDetails | undefined;
 
   constructor(settings: DialectSettings) {
@@ -76,7 +77,8 @@ export class DialectCallReader implements CallReader {
   details(): CallDetails | undefined {
     const plan = this.#plan;
     if (plan === undefined) return undefined;
-    if (this.#details?.plan !== plan) this.#details = { plan, fetcher: this.fetcher };
+    const shape = this.#shape;
+    if (this.#details?.plan !== plan || this.#details.shape !== shape) this.#details = { plan, fetcher: this.fetcher, shape };
     return this.#details;
   }
 
@@ -86,14 +88,14 @@ export class DialectCallReader implements CallReader {
 
   prepare(batch: Batch): void {
     this.#duplicates.reset();
-    if (batch.signal !== 'traces' || !this.#mayRepeat(batch)) return;
-    this.#duplicates.prepare(batch, {
+    if (batch.signal !== 'traces') return;
+    const looked = this.#duplicates.prepare(batch, MASKS, {
       look: (span) => {
         const call = this.#readOne(span);
         return call?.modelCall === true ? { call, role: this.#plan!.table.role } : undefined;
       },
     });
-    this.#lastView = undefined;
+    if (looked) this.#lastView = undefined;
   }
 
   read(span: SpanView): GenAiCall | undefined {
@@ -104,19 +106,6 @@ export class DialectCallReader implements CallReader {
       call.billable = false;
     }
     return call;
-  }
-
-  /** Two LLM spans at least, by several emitters. */
-  #mayRepeat(batch: Batch): boolean {
-    const index = indexItems('traces', batch.bytes);
-    let marked = 0;
-    let nesting = 0;
-    for (let i = 0; i < index.count; i++) {
-      const mask = index.mask(i);
-      if ((mask & LLM_KEY) !== 0) marked++;
-      if ((mask & NESTING_KEY) !== 0) nesting++;
-    }
-    return marked > 1 && (nesting > 1 || hasSeveralScopes(batch.bytes));
   }
 
   #readOne(span: SpanView): GenAiCall | undefined {
@@ -160,6 +149,7 @@ export class DialectCallReader implements CallReader {
   #readShape(shape: Shape): GenAiCall | undefined {
     const call = this.#call;
     const { plan } = shape;
+    this.#shape = shape;
     this.#start(plan);
     this.#runner.run(shape);
     this.#afterFields(plan);
@@ -212,6 +202,7 @@ export class DialectCallReader implements CallReader {
     this.#lastSerial = view.serial;
     this.#lastCall = undefined;
     this.#plan = undefined;
+    this.#shape = undefined;
   }
 
   /** The plan of a decision, or the one for items that were normalised before. */

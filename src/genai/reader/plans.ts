@@ -77,7 +77,7 @@ export class PlanMaker {
     return {
       table,
       program: this.#compiled(`${key}#call`, rows, isCallField),
-      rest: () => this.#compiled(`${key}#rest`, rows, (name) => !isCallField(name)),
+      rest: once(() => this.#compiled(`${key}#rest`, rows, (name) => !isCallField(name))),
       layers: layers
         .filter((layer) => Object.keys(layer.map).some((name) => USAGE_FIELD.test(name)))
         .map((layer) => ({
@@ -131,6 +131,12 @@ function internKeys(map: DialectTable['map']): void {
   for (const row of Object.values(map).flat()) {
     for (const name of [row.attr, row.json, row.key, row.when?.attr, row.when?.lacks, ...(row.attrs ?? [])]) if (name !== undefined) internKey(name);
   }
+}
+
+/** What `make` returns, made when first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function placed(table: DialectTable, name: FieldName): readonly PlacedRow[] {

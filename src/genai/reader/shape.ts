@@ -4,7 +4,7 @@ import type { TableAnswer } from '../usage-rules/resolve.ts';
 import type { Decision } from './decisions.ts';
 import type { FieldPlan } from './program.ts';
 import type { Plan } from './plans.ts';
-import type { Source } from './source.ts';
+import { AT_ATTR, AT_JSON, type Source } from './source.ts';
 
 /** How an entry is run: a plain text, a plain count, a remembered word, a remembered list of reasons, or the general way. */
 export const RUN_TEXT = 0;
@@ -88,5 +88,16 @@ export class Shape {
     this.plan = plan;
     this.entries = entries;
     this.toolCalls = toolCalls;
+  }
+
+  /** Whether a key is there, by its id. */
+  has(id: number): boolean {
+    return this.codes.includes(id);
+  }
+
+  /** Whether the source can have something; sources that go by no attribute always can. */
+  mayHave(source: Source): boolean {
+    if (source.kind !== AT_ATTR && source.kind !== AT_JSON) return true;
+    return this.has(source.key?.id ?? source.document?.key?.id ?? -1);
   }
 }

@@ -1,5 +1,5 @@
 import { equalBytes } from '../../wire/bytes.ts';
-import { Cursor, readDouble } from '../../wire/cursor.ts';
+import { Cursor } from '../../wire/cursor.ts';
 import { decodeText } from '../../wire/text.ts';
 import { varintLength, type Writer } from '../../wire/writer.ts';
 import { KEYS, type Key } from '../keys.ts';

@@ -1,4 +1,4 @@
-import type { Shape } from '../../genai/messages/convert.ts';
+import type { MessageShape } from '../../genai/messages/convert.ts';
 import { collectIndexed } from '../../genai/messages/indexed.ts';
 import { type Json, isList, isObject, parseJson } from '../../genai/messages/message.ts';
 import { textToJson, valueToJson } from '../../genai/messages/value-to-json.ts';
@@ -15,9 +15,9 @@ export const LONGEST_DOCUMENT = 2_097_152;
 const value = new ValueView();
 
 /** The shape that a row names; undefined for rows that are copied as they are. */
-export function shapeOf(source: Source): Shape | undefined {
+export function shapeOf(source: Source): MessageShape | undefined {
   const ops = source.row.do === undefined ? [] : typeof source.row.do === 'string' ? [source.row.do] : source.row.do;
-  return ops.find((op) => op.startsWith('messages:'))?.slice('messages:'.length) as Shape | undefined;
+  return ops.find((op) => op.startsWith('messages:'))?.slice('messages:'.length) as MessageShape | undefined;
 }
 
 /** What a source of messages holds, as JSON; undefined when there is nothing, or nothing that can be read without loss. */

@@ -120,6 +120,8 @@ export class Put {
 
 function sameText(value: ValueView, slice: TextSlice): boolean {
   const length = value.end - value.start;
+  // Nearly always the slice is of this very attribute.
+  if (value.start === slice.start && value.buf === slice.buf && value.end === slice.end) return true;
   return length === slice.length && equalBytes(value.buf, value.start, slice.buf, slice.start, length);
 }
 

@@ -3,25 +3,20 @@ import type { CallDetails, CallReader } from '../../genai/call-reader.ts';
 import type { Plan } from '../../genai/reader/plans.ts';
 import type { Generation } from '../../genai/semconv/generations.data.ts';
 import { KEEP, type LogStage, type SpanStage, type Verdict, type WalkContext } from '../../kernel/stage.ts';
-import { internKey, type Key } from '../../otlp/keys.ts';
+import type { Key } from '../../otlp/keys.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
 import type { LogEdit, LogView } from '../../otlp/views/log.ts';
 import type { SpanEdit, SpanView } from '../../otlp/views/span.ts';
-import { encodeValue } from '../../otlp/views/values.ts';
 import type { DuplicateTally } from './duplicate-tally.ts';
+import { MarkBlocks } from './mark-blocks.ts';
 import { Put } from './put.ts';
 import { OriginalRemover } from './remove-originals.ts';
 import { AGGREGATES, usageKeys } from './usage-keys.ts';
-import { EncodedWords } from './vocabulary.ts';
 import { CallWriter } from './write-call.ts';
 import { MessageWriter } from './write-messages.ts';
 import { RestWriter } from './write-rest.ts';
 
-const DIALECT = internKey('assay.dialect');
-const BILLABLE = internKey('assay.billable');
-const USAGE_RULE = internKey('assay.usage.rule');
-const YES = encodeValue(true);
-const NO = encodeValue(false);
+const NO_DOUBLES: Float64Array = new Float64Array(0);
 
 /** What the stage does, in words of the config. */
 export interface NormalizerSettings {
@@ -40,7 +35,8 @@ export class NormalizerStage implements SpanStage, LogStage {
   readonly #rest: RestWriter;
   readonly #messages: MessageWriter | undefined;
   readonly #remover: OriginalRemover | undefined;
-  readonly #words = new EncodedWords();
+  readonly #spanMarks = new MarkBlocks('spans');
+  readonly #logMarks = new MarkBlocks('logs');
   readonly #usageKeys = new Map<Plan, readonly Key[]>();
 
   readonly #tally: DuplicateTally | undefined;
@@ -57,29 +53,28 @@ export class NormalizerStage implements SpanStage, LogStage {
 
   span(span: SpanView, edit: SpanEdit, ctx: WalkContext): Verdict {
     const call = ctx.calls.read(span);
-    if (call !== undefined) this.#write(call, edit.attributes, ctx.calls);
+    if (call !== undefined) this.#write(call, edit.attributes, this.#spanMarks, ctx.calls);
     return KEEP;
   }
 
   log(record: LogView, edit: LogEdit, ctx: WalkContext): Verdict {
     const call = ctx.calls.readLog(record);
     // Records that carry one message of a call have no fields of their own to write.
-    if (call !== undefined && (call.modelCall || call.hasUsage || call.operation === 'execute_tool')) this.#write(call, edit.attributes, ctx.calls);
+    if (call !== undefined && (call.modelCall || call.hasUsage || call.operation === 'execute_tool')) this.#write(call, edit.attributes, this.#logMarks, ctx.calls);
     return KEEP;
   }
 
-  #write(call: GenAiCall, attributes: AttributesEdit, calls: CallReader): void {
+  #write(call: GenAiCall, attributes: AttributesEdit, marks: MarkBlocks, calls: CallReader): void {
     const put = this.#put;
     put.attributes = attributes;
     this.#tally?.look(calls);
-    put.own(DIALECT, this.#words.of(call.dialect));
-    put.own(BILLABLE, call.billable ? YES : NO);
-    if (call.hasUsage) put.own(USAGE_RULE, this.#words.of(call.usageRule));
+    const fresh = !attributes.changed;
+    attributes.setBlock(marks.of(call), NO_DOUBLES, true);
     const details = calls.details?.();
-    if (details !== undefined) this.#messages?.write(call, details, put);
+    if (details !== undefined) this.#messages?.write(call, details, put, fresh);
     this.#call.write(call, put);
     if (details === undefined) return;
-    this.#rest.write(details, put);
+    this.#rest.write(details, put, fresh);
     if (this.#settings.aggregateUsage === 'move' && call.hasUsage && !call.modelCall) this.#moveUsage(call, details, attributes);
     this.#remover?.remove(details.plan, attributes);
   }

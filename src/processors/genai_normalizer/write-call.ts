@@ -3,11 +3,10 @@ import { FinishClassifier } from '../../genai/finish/classify.ts';
 import { ProviderMap } from '../../genai/providers/provider-map.ts';
 import type { CallField } from '../../genai/semconv/fields.data.ts';
 import { attributeOf, type Generation } from '../../genai/semconv/generations.data.ts';
-import { OPERATION_NAMES } from '../../genai/semconv/operations.data.ts';
 import { encodeValue, STRING, ValueView } from '../../otlp/views/values.ts';
 import { ByteMap } from '../../wire/byte-map.ts';
 import type { TextSlice } from '../../wire/text-slice.ts';
-import { CORRECT, LEAVE, type Put, type Target, targetOf } from './put.ts';
+import { CORRECT, LEAVE, type Put, sameBytes, type Target, targetOf } from './put.ts';
 import { EncodedWords, Vocabulary } from './vocabulary.ts';
 
 type TextField = keyof { [K in keyof GenAiCall as GenAiCall[K] extends TextSlice ? K : never]: true };
@@ -109,9 +108,7 @@ export class CallWriter {
   /** A spelling of another generation is corrected, and so is a name that the dialect is known to give wrongly. */
   #writeOperation(call: GenAiCall, put: Put): void {
     if (this.#operation === undefined || call.operation === '' || call.operation === 'memory') return;
-    const row = put.attributes.find(this.#operation.key);
-    const known = row === -1 || OPERATION_NAMES[put.attributes.text(row)] !== call.operation || put.attributes.text(row) !== call.operation;
-    if (known) put.word(this.#operation, this.#operations.of(call.operation), CORRECT);
+    put.word(this.#operation, this.#operations.of(call.operation), CORRECT);
   }
 
   /** Old spellings and names of frameworks are corrected; a provider that means another one stays. */
@@ -122,6 +119,7 @@ export class CallWriter {
     const row = put.attributes.find(target.key);
     let known = false;
     if (row !== -1) {
+      if (sameBytes(put.attributes, row, encoded)) return;
       const value = put.attributes.value(row, this.#value);
       const spelled = value.kind === STRING ? this.#providers.spelled(value.buf, value.start, value.end) : '';
       // On agent spans the framework is the provider that is meant.

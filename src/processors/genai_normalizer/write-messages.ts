@@ -1,12 +1,13 @@
 import type { GenAiCall, Operation } from '../../genai/call.ts';
 import { FinishClassifier } from '../../genai/finish/classify.ts';
-import { isCanonical, looksCanonical } from '../../genai/messages/canonical.ts';
-import { convert, type Place, type Shape, toolDefinitions } from '../../genai/messages/convert.ts';
+import { beginsCanonical, isCanonical, looksCanonical } from '../../genai/messages/canonical.ts';
+import { convert, type MessageShape, type Place, toolDefinitions } from '../../genai/messages/convert.ts';
 import { holdsAll } from '../../genai/messages/leaves.ts';
 import type { Conversation, Json, Message } from '../../genai/messages/message.ts';
 import { isIndexed } from '../../genai/messages/indexed.ts';
 import type { Fetcher } from '../../genai/reader/fetcher.ts';
 import type { Plan } from '../../genai/reader/plans.ts';
+import type { Shape } from '../../genai/reader/shape.ts';
 import { AT_ATTR, AT_INDEXED, type Source } from '../../genai/reader/source.ts';
 import { attributeOf, FINISH_WORDS, type Generation } from '../../genai/semconv/generations.data.ts';
 import type { CallDetails } from '../../genai/call-reader.ts';
@@ -27,7 +28,7 @@ const PLACES: Readonly<Record<string, Place>> = { 'gen_ai.system_instructions': 
 /** One source with the shape that its values have. */
 interface Shaped {
   readonly source: Source;
-  readonly shape: Shape;
+  readonly shape: MessageShape;
 }
 
 interface Wanted {
@@ -46,6 +47,7 @@ export class MessageWriter {
   readonly #system: Target | undefined;
   readonly #classifier = new FinishClassifier();
   readonly #byPlan = new Map<Plan, readonly Wanted[]>();
+  readonly #byShape = new Map<Shape, readonly Wanted[]>();
 
   /** `remove`: what was converted without loss is taken away where it stood. */
   constructor(generation: Generation, remove: boolean) {
@@ -55,10 +57,12 @@ export class MessageWriter {
     this.#system = system === undefined ? undefined : targetOf(system);
   }
 
-  write(call: GenAiCall, details: CallDetails, put: Put): void {
+  /** `fresh`: see RestWriter. */
+  write(call: GenAiCall, details: CallDetails, put: Put, fresh: boolean): void {
     if (this.#system === undefined || !WITH_MESSAGES.has(call.operation)) return;
-    const { plan, fetcher } = details;
-    const wanted = this.#wanted(plan);
+    const { plan, fetcher, shape } = details;
+    const wanted = fresh && shape !== undefined ? this.#ofShape(shape) : this.#wanted(plan);
+    if (wanted.length === 0) return;
     fetcher.begin(fetcher.item, fetcher.call, plan.rest(), plan.absent);
     for (let i = 0; i < wanted.length; i++) {
       const one = wanted[i]!;
@@ -73,7 +77,7 @@ export class MessageWriter {
     const row = attributes.find(target.key);
     if (row === -1 || attributes.kind(row) === NONE) return false;
     const system = place === 'system';
-    if (attributes.kind(row) === ARRAY || looksCanonical(head(attributes, row), system)) return true;
+    if (attributes.kind(row) === ARRAY || startsCanonical(attributes, row, system) || looksCanonical(head(attributes, row), system)) return true;
     const value = rowToJson(attributes, row);
     if (value === undefined || isCanonical(value, system)) return true;
     const conversation = convert('auto', place, value);
@@ -127,6 +131,17 @@ export class MessageWriter {
     }
   }
 
+  #ofShape(shape: Shape): readonly Wanted[] {
+    const known = this.#byShape.get(shape);
+    if (known !== undefined) return known;
+    if (this.#byShape.size > 4096) this.#byShape.clear();
+    const wanted = this.#wanted(shape.plan)
+      .map((one) => ({ ...one, sources: one.sources.filter(({ source }) => shape.mayHave(source)) }))
+      .filter(({ target, sources }) => sources.length > 0 || shape.has(target.key.id));
+    this.#byShape.set(shape, wanted);
+    return wanted;
+  }
+
   #wanted(plan: Plan): readonly Wanted[] {
     const known = this.#byPlan.get(plan);
     if (known !== undefined) return known;
@@ -149,6 +164,12 @@ export class MessageWriter {
 }
 
 const value = new ValueView();
+
+/** The spelling of most emitters, seen without making a string. */
+function startsCanonical(attributes: AttributesEdit, row: number, system: boolean): boolean {
+  const { buf, start, end } = attributes.value(row, value);
+  return beginsCanonical(buf, start, end, system);
+}
 
 /** The beginning of a text, in which only ASCII matters. */
 function head(attributes: AttributesEdit, row: number): string {

@@ -4,6 +4,7 @@ import { COMPOUND, FALSE } from '../../genai/json-paths/hits.ts';
 import { DECIDED, type Fetcher, type Found, LISTED } from '../../genai/reader/fetcher.ts';
 import type { FieldPlan, Program } from '../../genai/reader/program.ts';
 import type { Plan } from '../../genai/reader/plans.ts';
+import type { Shape } from '../../genai/reader/shape.ts';
 import type { Source } from '../../genai/reader/source.ts';
 import { AT_ATTR } from '../../genai/reader/source.ts';
 import { attributeOf, type Generation } from '../../genai/semconv/generations.data.ts';
@@ -24,14 +25,17 @@ interface Carried {
 export class RestWriter {
   readonly #generation: Generation;
   readonly #byPlan = new Map<Plan, readonly Carried[]>();
+  readonly #byShape = new Map<Shape, readonly Carried[]>();
 
   constructor(generation: Generation) {
     this.#generation = generation;
   }
 
-  write(details: CallDetails, put: Put): void {
-    const { plan, fetcher } = details;
-    const carried = this.#carried(plan);
+  /** `fresh`: the attributes are as they were when the call was read, so that its shape says what is there. */
+  write(details: CallDetails, put: Put, fresh: boolean): void {
+    const { plan, fetcher, shape } = details;
+    const carried = fresh && shape !== undefined ? this.#ofShape(shape) : this.#carried(plan);
+    if (carried.length === 0) return;
     const program: Program = plan.rest();
     fetcher.begin(fetcher.item, fetcher.call, program, plan.absent);
     for (let i = 0; i < carried.length; i++) {
@@ -43,6 +47,18 @@ export class RestWriter {
         if (found === DECIDED || carry(field, target, found, fetcher, put)) break;
       }
     }
+  }
+
+  #ofShape(shape: Shape): readonly Carried[] {
+    const known = this.#byShape.get(shape);
+    if (known !== undefined) return known;
+    if (this.#byShape.size > 4096) this.#byShape.clear();
+    const carried = this.#carried(shape.plan)
+      .filter(({ target }) => !shape.has(target.key.id))
+      .map((one) => ({ ...one, sources: one.sources.filter((source) => shape.mayHave(source)) }))
+      .filter(({ sources }) => sources.length > 0);
+    this.#byShape.set(shape, carried);
+    return carried;
   }
 
   #carried(plan: Plan): readonly Carried[] {

@@ -68,7 +68,6 @@ async function within(work: Promise<unknown>): Promise<boolean> {
 }
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
-const EMPTY_SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
 const HEAD = `POST /v1/traces HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-protobuf\r\n`;
 
 /** How far each bad client comes before it falls silent. */

@@ -12,10 +12,100 @@ const SEED = Number(process.env['ASSAY_SEED'] ?? 41);
 
 /** Pieces that begin, end, hide or nearly make findings. */
 const PIECES = [
-  '@', 'bob@x.com', '4111111111111111', '4111 1111 1111 1111', '4111', '1111', ' ', '-', '.', '/', '\n', '\t', '536-22-7841', 'DE89370400440532013000', 'de89 3704 0044 0532 0130 00', 'GB82', '+44 20 7946 0958', '555-123-4567', '(555) ', '123-4567',
-  'password', 'password=', 'token: ', 'api_key="', 'x', 'hunter2', "'", '"', '\\', '\\n', '\\"', '\\u0040', '\\u00e9', '\\u200b', '\\/', '%40', '%20', '%2', '&#64;', '&commat;', '&amp;', '\u200b', '\u00ad', '\u00a0', '\u2011', '\u2013', '＠', '４', '１１', '：', '～',
-  'é', 'ü', '東京', '电话：', '🙂', 'Bearer ', 'Authorization: ', 'https://', 'postgres://u:', ':p@', '~', 'Q~', '-----BEGIN', ' PRIVATE KEY-----', '-----END PRIVATE KEY-----', '=', ':', ',', '{', '}', '[', ']', 'call ', 'ssn ', 'card ', 'a', 'abcdefghijklmnop', '0', '12', '345', '(at)', ' at ', ' dot ', '192.168.0.1', '::1', '00:1A:2B:3C:4D:5E', 'www.',
-  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.', '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2', 'AB 12 34 56 C', '12345678Z', '111.444.777-35', 'born 12/03/1985',
+  '@',
+  'bob@x.com',
+  '4111111111111111',
+  '4111 1111 1111 1111',
+  '4111',
+  '1111',
+  ' ',
+  '-',
+  '.',
+  '/',
+  '\n',
+  '\t',
+  '536-22-7841',
+  'DE89370400440532013000',
+  'de89 3704 0044 0532 0130 00',
+  'GB82',
+  '+44 20 7946 0958',
+  '555-123-4567',
+  '(555) ',
+  '123-4567',
+  'password',
+  'password=',
+  'token: ',
+  'api_key="',
+  'x',
+  'hunter2',
+  "'",
+  '"',
+  '\\',
+  '\\n',
+  '\\"',
+  '\\u0040',
+  '\\u00e9',
+  '\\u200b',
+  '\\/',
+  '%40',
+  '%20',
+  '%2',
+  '&#64;',
+  '&commat;',
+  '&amp;',
+  '\u200b',
+  '\u00ad',
+  '\u00a0',
+  '\u2011',
+  '\u2013',
+  '＠',
+  '４',
+  '１１',
+  '：',
+  '～',
+  'é',
+  'ü',
+  '東京',
+  '电话：',
+  '🙂',
+  'Bearer ',
+  'Authorization: ',
+  'https://',
+  'postgres://u:',
+  ':p@',
+  '~',
+  'Q~',
+  '-----BEGIN',
+  ' PRIVATE KEY-----',
+  '-----END PRIVATE KEY-----',
+  '=',
+  ':',
+  ',',
+  '{',
+  '}',
+  '[',
+  ']',
+  'call ',
+  'ssn ',
+  'card ',
+  'a',
+  'abcdefghijklmnop',
+  '0',
+  '12',
+  '345',
+  '(at)',
+  ' at ',
+  ' dot ',
+  '192.168.0.1',
+  '::1',
+  '00:1A:2B:3C:4D:5E',
+  'www.',
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.',
+  '1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2',
+  'AB 12 34 56 C',
+  '12345678Z',
+  '111.444.777-35',
+  'born 12/03/1985',
 ];
 
 for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
@@ -56,7 +146,8 @@ for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
       const random = seeded(SEED + 2);
       for (let run = 0; run < RUNS / 4; run++) {
         let text = '';
-        for (let n = Math.floor(random() * 60); n > 0; n--) text += random() < 0.6 ? '0123456789 -./+()'[Math.floor(random() * 17)]! : String.fromCharCode(32 + Math.floor(random() * 95));
+        for (let n = Math.floor(random() * 60); n > 0; n--)
+          text += random() < 0.6 ? '0123456789 -./+()'[Math.floor(random() * 17)]! : String.fromCharCode(32 + Math.floor(random() * 95));
         check(text, run % 17);
       }
     });
@@ -66,7 +157,8 @@ for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
       for (const [index, row] of SECRET_ROWS.entries()) {
         const key = row.prefix + sampleOf(row.body, random);
         const fill = 'x '.repeat(random() * 20);
-        for (const text of [key, fill + key, `${key} ${fill}`, `é${key}é`, `東${key}。`, `\\n${key}`, `{"a":"\\n${key}"}`]) check(text, index % 33);
+        for (const text of [key, fill + key, `${key} ${fill}`, `é${key}é`, `東${key}。`, `\\n${key}`, `{"a":"\\n${key}"}`])
+          check(text, index % 33);
       }
     });
   });
@@ -74,5 +166,9 @@ for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
 
 function findings(engine: Engine, policy: ReturnType<typeof policyOf>, buf: Uint8Array, start: number, end: number): string {
   const count = engine.scan(buf, start, end, NO_KEY);
-  return Array.from({ length: count }, (_, hit) => `${engine.hits.start(hit) - start}-${engine.hits.end(hit) - start} ${policy.recognisers[engine.hits.recogniser(hit)]!.id} ${engine.hits.quotes(hit)}`).join('\n');
+  return Array.from(
+    { length: count },
+    (_, hit) =>
+      `${engine.hits.start(hit) - start}-${engine.hits.end(hit) - start} ${policy.recognisers[engine.hits.recogniser(hit)]!.id} ${engine.hits.quotes(hit)}`,
+  ).join('\n');
 }

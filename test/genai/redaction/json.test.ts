@@ -52,7 +52,17 @@ describe('JSON values', () => {
   });
 
   it('are looked into through every kind of escape', () => {
-    for (const written of ['bob\\u0040x.com', '\\u0062\\u006f\\u0062@x.com', 'bob@x\\u002ecom', 'bob%40x.com', 'bob\\u200b@x.com', 'bob＠x.com', 'bob&#64;x.com', 'bob&commat;x.com', 'bob\\uff20x.com']) {
+    for (const written of [
+      'bob\\u0040x.com',
+      '\\u0062\\u006f\\u0062@x.com',
+      'bob@x\\u002ecom',
+      'bob%40x.com',
+      'bob\\u200b@x.com',
+      'bob＠x.com',
+      'bob&#64;x.com',
+      'bob&commat;x.com',
+      'bob\\uff20x.com',
+    ]) {
       expect({ written, out: subject.redact(`{"m":"to ${written} now"}`) }).toEqual({ written, out: '{"m":"to <EMAIL_ADDRESS> now"}' });
     }
   });
@@ -99,6 +109,7 @@ function leaked(value: unknown): string[] {
     }
   }
   if (value === 4111111111111111) own.push('number');
-  if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) own.push(...leaked(key), ...leaked(item));
+  if (typeof value === 'object' && value !== null)
+    for (const [key, item] of Object.entries(value)) own.push(...leaked(key), ...leaked(item));
   return own;
 }

@@ -13,7 +13,8 @@ function codes(config: RedactionConfig): string[] {
 
 describe('actions', () => {
   it('replace, mask, redact, hmac, drop_value, drop_attribute, drop_span, count_only and off do what they say', () => {
-    const act = (action: NonNullable<RedactionConfig['entities']>[string]): string => new Subject({ entities: { CREDIT_CARD: action }, hmac_key: KEY }).redact(TEXT);
+    const act = (action: NonNullable<RedactionConfig['entities']>[string]): string =>
+      new Subject({ entities: { CREDIT_CARD: action }, hmac_key: KEY }).redact(TEXT);
     expect(act('replace')).toBe('pay <CREDIT_CARD> or write <EMAIL_ADDRESS>');
     expect(act({ action: 'mask', keep_last: 4 })).toBe('pay ************1111 or write <EMAIL_ADDRESS>');
     expect(act({ replacement: '[card]' })).toBe('pay [card] or write <EMAIL_ADDRESS>');
@@ -32,7 +33,8 @@ describe('actions', () => {
   });
 
   it('hmac joins spellings of one value and tells values, entities and keys apart', () => {
-    const of = (text: string, key = KEY): string => new Subject({ entities: { CREDIT_CARD: 'hmac', EMAIL_ADDRESS: 'hmac' }, hmac_key: key }).redact(text);
+    const of = (text: string, key = KEY): string =>
+      new Subject({ entities: { CREDIT_CARD: 'hmac', EMAIL_ADDRESS: 'hmac' }, hmac_key: key }).redact(text);
     expect(of('4111 1111 1111 1111')).toBe(of('4111-1111-1111-1111'));
     expect(of('4111 1111 1111 1111')).toBe(of('４１１１１１１１１１１１１１１１'));
     expect(of('{"a":4111111111111111}')).toBe(`{"a":"${of('4111111111111111')}"}`);
@@ -48,8 +50,16 @@ describe('actions', () => {
 
   it('are the same when applied again, whatever the action', () => {
     for (const action of ['replace', 'mask', 'redact', 'hmac', 'drop_value'] as const) {
-      const subject = new Subject({ entities: { CREDIT_CARD: action, EMAIL_ADDRESS: action, SECRET: action, PHONE_NUMBER: action }, hmac_key: KEY });
-      for (const text of [TEXT, '{"card":4111111111111111,"password":"hunter22 now"}', 'Authorization: Bearer abcdef123456', 'call +44 20 7946 0958']) {
+      const subject = new Subject({
+        entities: { CREDIT_CARD: action, EMAIL_ADDRESS: action, SECRET: action, PHONE_NUMBER: action },
+        hmac_key: KEY,
+      });
+      for (const text of [
+        TEXT,
+        '{"card":4111111111111111,"password":"hunter22 now"}',
+        'Authorization: Bearer abcdef123456',
+        'call +44 20 7946 0958',
+      ]) {
         const once = subject.redact(text);
         expect({ action, twice: subject.redact(once) }).toEqual({ action, twice: once });
       }
@@ -73,12 +83,18 @@ describe('actions', () => {
 describe('presets', () => {
   it('turn on what they are called for', () => {
     const text = 'bob@example.com 4111111111111111 password=hunter2 at 192.168.1.20';
-    expect(new Subject({ preset: 'balanced' }).redact(text)).toBe('<EMAIL_ADDRESS> <CREDIT_CARD> password=<SECRET/PASSWORD> at 192.168.1.20');
+    expect(new Subject({ preset: 'balanced' }).redact(text)).toBe(
+      '<EMAIL_ADDRESS> <CREDIT_CARD> password=<SECRET/PASSWORD> at 192.168.1.20',
+    );
     expect(new Subject({ preset: 'strict' }).redact(text)).toBe('<EMAIL_ADDRESS> <CREDIT_CARD> password=<SECRET/PASSWORD> at <IP_ADDRESS>');
     expect(new Subject({ preset: 'pci' }).redact(text)).toBe('bob@example.com <CREDIT_CARD> password=<SECRET/PASSWORD> at 192.168.1.20');
-    expect(new Subject({ preset: 'secrets_only' }).redact(text)).toBe('bob@example.com 4111111111111111 password=<SECRET/PASSWORD> at 192.168.1.20');
+    expect(new Subject({ preset: 'secrets_only' }).redact(text)).toBe(
+      'bob@example.com 4111111111111111 password=<SECRET/PASSWORD> at 192.168.1.20',
+    );
     expect(new Subject({ preset: 'none' }).redact(text)).toBe(text);
-    expect(new Subject({ preset: 'none', entities: { IP_ADDRESS: 'replace' } }).redact(text)).toBe('bob@example.com 4111111111111111 password=hunter2 at <IP_ADDRESS>');
+    expect(new Subject({ preset: 'none', entities: { IP_ADDRESS: 'replace' } }).redact(text)).toBe(
+      'bob@example.com 4111111111111111 password=hunter2 at <IP_ADDRESS>',
+    );
   });
 
   it('have a family for secrets, and one of it can be set apart', () => {
@@ -111,20 +127,34 @@ describe('recognisers of the operator', () => {
   });
 
   it('count with context, a validator and an action of their own', () => {
-    const subject = new Subject({ custom: [{ name: 'badge', pattern: '\\b\\d{4}\\b', score: 0.2, context: ['badge'], action: { action: 'mask', keep_last: 1 } }] });
+    const subject = new Subject({
+      custom: [{ name: 'badge', pattern: '\\b\\d{4}\\b', score: 0.2, context: ['badge'], action: { action: 'mask', keep_last: 1 } }],
+    });
     const far = 'and then there was much more to be told about the house and its garden';
     expect(subject.redact(`badge 1234, ${far} in room 5678`)).toBe(`badge ***4, ${far} in room 5678`);
-    expect(new Subject({ custom: [{ name: 'ref', pattern: 'REF\\d{16}', validator: 'luhn' }] }).redact('REF4111111111111111 REF4111111111111112')).toBe('<REF> REF4111111111111112');
+    expect(
+      new Subject({ custom: [{ name: 'ref', pattern: 'REF\\d{16}', validator: 'luhn' }] }).redact(
+        'REF4111111111111111 REF4111111111111112',
+      ),
+    ).toBe('<REF> REF4111111111111112');
   });
 
   it('are refused when they are no RE2, match nothing, or their examples do not fit', () => {
     expect(codes({ custom: [{ name: 'x', pattern: '(?=a)b' }] })).toContain('error custom.0.pattern ASSAY_REDACTION_PATTERN');
     expect(codes({ custom: [{ name: 'x', pattern: 'a*' }] })).toContain('error custom.0.pattern ASSAY_REDACTION_PATTERN');
     expect(codes({ custom: [{ name: 'x', pattern: `a${'b'.repeat(1000)}` }] })).toContain('error custom.0.pattern ASSAY_REDACTION_PATTERN');
-    expect(codes({ custom: [{ name: 'x', pattern: 'abc\\d', examples: ['abd1'] }] })).toContain('error custom.0.examples.0 ASSAY_REDACTION_EXAMPLE');
-    expect(codes({ custom: [{ name: 'x', pattern: 'abc\\d', counter_examples: ['abc1'] }] })).toContain('error custom.0.counter_examples.0 ASSAY_REDACTION_EXAMPLE');
-    expect(codes({ custom: [{ name: 'x', pattern: 'abc', validator: 'nope' }] })).toContain('error custom.0.validator ASSAY_REDACTION_VALIDATOR');
-    expect(codes({ custom: Array.from({ length: 101 }, (_, i) => ({ name: `n${i}`, pattern: 'abc' })) })).toContain('error custom ASSAY_REDACTION_TOO_MANY');
+    expect(codes({ custom: [{ name: 'x', pattern: 'abc\\d', examples: ['abd1'] }] })).toContain(
+      'error custom.0.examples.0 ASSAY_REDACTION_EXAMPLE',
+    );
+    expect(codes({ custom: [{ name: 'x', pattern: 'abc\\d', counter_examples: ['abc1'] }] })).toContain(
+      'error custom.0.counter_examples.0 ASSAY_REDACTION_EXAMPLE',
+    );
+    expect(codes({ custom: [{ name: 'x', pattern: 'abc', validator: 'nope' }] })).toContain(
+      'error custom.0.validator ASSAY_REDACTION_VALIDATOR',
+    );
+    expect(codes({ custom: Array.from({ length: 101 }, (_, i) => ({ name: `n${i}`, pattern: 'abc' })) })).toContain(
+      'error custom ASSAY_REDACTION_TOO_MANY',
+    );
   });
 
   it('run a pattern that stalls other engines in linear time', () => {
@@ -134,8 +164,13 @@ describe('recognisers of the operator', () => {
   });
 
   it('deny lists remove values in any case, allow lists keep them', () => {
-    const subject = new Subject({ deny: [{ entity: 'PROJECT', values: ['Blue Heron'] }], allow: ['support@example.com', { pattern: '.*@example\\.org', entity: 'EMAIL_ADDRESS' }] });
-    expect(subject.redact('BLUE HERON by support@example.com, a@example.org, b@example.net')).toBe('<PROJECT> by support@example.com, a@example.org, <EMAIL_ADDRESS>');
+    const subject = new Subject({
+      deny: [{ entity: 'PROJECT', values: ['Blue Heron'] }],
+      allow: ['support@example.com', { pattern: '.*@example\\.org', entity: 'EMAIL_ADDRESS' }],
+    });
+    expect(subject.redact('BLUE HERON by support@example.com, a@example.org, b@example.net')).toBe(
+      '<PROJECT> by support@example.com, a@example.org, <EMAIL_ADDRESS>',
+    );
   });
 
   it.each([

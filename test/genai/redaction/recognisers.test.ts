@@ -14,14 +14,20 @@ function only(entity: string): Subject {
   const known = alone.get(family);
   if (known !== undefined) return known;
   const others = ENTITIES.map(({ id }) => id).filter((id) => id !== family && id !== 'UNSCANNED_OVERSIZE' && id !== 'REDACTION_FAILED');
-  const subject = new Subject({ preset: 'strict', entities: { [family]: 'replace', ...Object.fromEntries(others.map((id) => [id, 'off' as const])) } });
+  const subject = new Subject({
+    preset: 'strict',
+    entities: { [family]: 'replace', ...Object.fromEntries(others.map((id) => [id, 'off' as const])) },
+  });
   alone.set(family, subject);
   return subject;
 }
 
 /** Text and the ranges its brackets mark. */
 function marked(example: string): { text: string; parts: string[] } {
-  return { text: example.replace(/\[\[(.*?)\]\](?!\])/gs, '$1'), parts: [...example.matchAll(/\[\[(.*?)\]\](?!\])/gs)].map((match) => match[1]!) };
+  return {
+    text: example.replace(/\[\[(.*?)\]\](?!\])/gs, '$1'),
+    parts: [...example.matchAll(/\[\[(.*?)\]\](?!\])/gs)].map((match) => match[1]!),
+  };
 }
 
 describe('built-in recognisers', () => {
@@ -30,14 +36,23 @@ describe('built-in recognisers', () => {
       it(`${row.id} finds exactly what its examples mark`, () => {
         for (const example of row.examples) {
           const { text, parts } = marked(example);
-          const found = only(row.entity).find(text).filter((hit) => hit.entity === row.entity);
+          const found = only(row.entity)
+            .find(text)
+            .filter((hit) => hit.entity === row.entity);
           expect({ text, found: found.map((hit) => hit.text) }).toEqual({ text, found: parts });
         }
       });
     }
     if (row.counterExamples.length > 0) {
       it(`${row.id} finds nothing in its counter-examples`, () => {
-        for (const text of row.counterExamples) expect({ text, rules: only(row.entity).find(text).map((hit) => hit.rule).filter((rule) => rule === row.id) }).toEqual({ text, rules: [] });
+        for (const text of row.counterExamples)
+          expect({
+            text,
+            rules: only(row.entity)
+              .find(text)
+              .map((hit) => hit.rule)
+              .filter((rule) => rule === row.id),
+          }).toEqual({ text, rules: [] });
       });
     }
   }

@@ -30,7 +30,8 @@ describe('the SIMD scan', () => {
   });
 
   it('knows the same bytes as the tables of the loop', () => {
-    const classes = (groups: typeof NIBBLE_GROUPS, byte: number): boolean => groups.some(({ high, low }) => high.includes(byte >> 4) && low.includes(byte & 15));
+    const classes = (groups: typeof NIBBLE_GROUPS, byte: number): boolean =>
+      groups.some(({ high, low }) => high.includes(byte >> 4) && low.includes(byte & 15));
     for (let byte = 0; byte < 256; byte++) {
       expect({ byte, event: classes(NIBBLE_GROUPS, byte) }).toEqual({ byte, event: EVENT_CLASS[byte] !== 0 });
       if (RUN[byte] === 1) expect(byte).toBeGreaterThan(RUN_ABOVE);
@@ -49,7 +50,8 @@ describe('the SIMD scan', () => {
       for (let i = 0; i < bytes.length; i++) bytes[i] = random() < dense ? 0x61 + Math.floor(random() * 26) : Math.floor(random() * 256);
       const a = all(vectors, bytes, offset, offset + length);
       const b = all(loop, bytes, offset, offset + length);
-      if (a.events.join() !== b.events.join() || a.runs.join() !== b.runs.join()) expect({ run, length, ...a }).toEqual({ run, length, ...b });
+      if (a.events.join() !== b.events.join() || a.runs.join() !== b.runs.join())
+        expect({ run, length, ...a }).toEqual({ run, length, ...b });
     }
   });
 });

@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { DialectOverride } from '../../../src/genai/dialect.ts';
 import { emptyUsage, type Usage } from '../../../src/genai/usage.ts';
 import {
-  RAW_AUDIO_INPUT, RAW_CACHE_READ, RAW_CACHE_WRITE, RAW_CACHE_WRITE_1H, RAW_CACHE_WRITE_5M, RAW_INPUT, RAW_OUTPUT, RAW_REASONING, RAW_TOTAL, RawUsage,
+  RAW_AUDIO_INPUT,
+  RAW_CACHE_READ,
+  RAW_CACHE_WRITE,
+  RAW_CACHE_WRITE_1H,
+  RAW_CACHE_WRITE_5M,
+  RAW_INPUT,
+  RAW_OUTPUT,
+  RAW_REASONING,
+  RAW_TOTAL,
+  RawUsage,
 } from '../../../src/genai/usage-rules/raw-usage.ts';
 import { decideCounting, fillUsage, NO_ANSWER, type TableAnswer } from '../../../src/genai/usage-rules/resolve.ts';
 
@@ -20,8 +29,15 @@ interface Counts {
 }
 
 const FIELDS: readonly (readonly [keyof Counts, number])[] = [
-  ['input', RAW_INPUT], ['output', RAW_OUTPUT], ['read', RAW_CACHE_READ], ['write', RAW_CACHE_WRITE], ['write5m', RAW_CACHE_WRITE_5M],
-  ['write1h', RAW_CACHE_WRITE_1H], ['reasoning', RAW_REASONING], ['total', RAW_TOTAL], ['audio', RAW_AUDIO_INPUT],
+  ['input', RAW_INPUT],
+  ['output', RAW_OUTPUT],
+  ['read', RAW_CACHE_READ],
+  ['write', RAW_CACHE_WRITE],
+  ['write5m', RAW_CACHE_WRITE_5M],
+  ['write1h', RAW_CACHE_WRITE_1H],
+  ['reasoning', RAW_REASONING],
+  ['total', RAW_TOTAL],
+  ['audio', RAW_AUDIO_INPUT],
 ];
 
 function resolve(counts: Counts, table: TableAnswer = NO_ANSWER, override?: DialectOverride): { usage: Usage; ok: boolean; rule: string } {
@@ -86,10 +102,13 @@ describe('counting', () => {
     expect(resolve({ input: 1771 }).usage).toMatchObject({ inputTotal: 1771, outputTotal: -1, cacheRead: -1, reasoning: -1 });
   });
 
-  test.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY], [1.5], [2 ** 63], [1e9 + 1]])('%s is no count: the call is inconsistent and nothing is clamped', (count) => {
-    const { ok, usage } = resolve({ input: count, output: 5 });
-    expect([ok, usage.inputTotal]).toEqual([false, -1]);
-  });
+  test.each([[-1], [Number.NaN], [Number.POSITIVE_INFINITY], [1.5], [2 ** 63], [1e9 + 1]])(
+    '%s is no count: the call is inconsistent and nothing is clamped',
+    (count) => {
+      const { ok, usage } = resolve({ input: count, output: 5 });
+      expect([ok, usage.inputTotal]).toEqual([false, -1]);
+    },
+  );
 
   test('finds parts above the whole that no addition explains', () => {
     expect(resolve({ input: 100, audio: 200 }).ok).toBe(false);
@@ -102,7 +121,8 @@ describe('counting', () => {
         const clean = Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined)) as Counts;
         const { usage, ok } = resolve(clean);
         if (!ok || usage.inputTotal < 0) return;
-        const uncached = usage.inputTotal - Math.max(0, usage.cacheRead) - Math.max(0, usage.cacheWrite5m) - Math.max(0, usage.cacheWrite1h);
+        const uncached =
+          usage.inputTotal - Math.max(0, usage.cacheRead) - Math.max(0, usage.cacheWrite5m) - Math.max(0, usage.cacheWrite1h);
         expect(uncached).toBeGreaterThanOrEqual(0);
         if (usage.outputTotal >= 0) expect(usage.outputTotal).toBeGreaterThanOrEqual(Math.max(0, usage.reasoning));
       }),

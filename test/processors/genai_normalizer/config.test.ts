@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compileSchema } from '../../../src/config/validator.ts';
-import { checkNormalizer, dialectSettings, NORMALIZER_SCHEMA, type NormalizerConfig } from '../../../src/processors/genai_normalizer/config.ts';
+import {
+  checkNormalizer,
+  dialectSettings,
+  NORMALIZER_SCHEMA,
+  type NormalizerConfig,
+} from '../../../src/processors/genai_normalizer/config.ts';
 import { parseDialects } from '../../../src/processors/genai_normalizer/extra-dialects.ts';
 import { callsOf } from '../../genai/corpus-kit.ts';
 import { batchOfSpans } from '../../genai/spans.ts';
@@ -38,34 +43,56 @@ dialects:
 describe('the config of genai_normalizer', () => {
   test('is complete by default', () => {
     expect(configOf({})).toEqual({
-      target: 'current', originals: 'keep', overwrite: false, aggregate_usage: 'keep', messages: 'convert', dialects: {}, duplicates: { entries: 32768, window: '15m' },
+      target: 'current',
+      originals: 'keep',
+      overwrite: false,
+      aggregate_usage: 'keep',
+      messages: 'convert',
+      dialects: {},
+      duplicates: { entries: 32768, window: '15m' },
     });
   });
 
   test('passes what is said of dialects on to the reader of the whole walk', () => {
-    const settings = dialectSettings(configOf({ dialects: { vercel_ai: { input_includes_cache: true, bill: 'both' } }, duplicates: { entries: 64, window: '1m' } }));
-    expect(settings).toMatchObject({ overrides: { vercel_ai: { inputIncludesCache: true, bill: 'both' } }, extra: [], duplicates: { entries: 64, windowS: 60 } });
+    const settings = dialectSettings(
+      configOf({ dialects: { vercel_ai: { input_includes_cache: true, bill: 'both' } }, duplicates: { entries: 64, window: '1m' } }),
+    );
+    expect(settings).toMatchObject({
+      overrides: { vercel_ai: { inputIncludesCache: true, bill: 'both' } },
+      extra: [],
+      duplicates: { entries: 64, windowS: 60 },
+    });
   });
 
   test('adds a made-up dialect from YAML alone', () => {
     const settings = dialectSettings(configOf({ dialects: { extra: fileWith(ACME), acme_agent: { output_includes_reasoning: 'auto' } } }));
-    const batch = batchOfSpans({ attributes: { 'acme.kind': 'completion', 'acme.model': 'gpt-4o', 'acme.usage': '{"tokens":{"in":10,"out":5,"cached":90}}' } });
-    expect(callsOf(batch, settings)).toMatchObject([{ dialect: 'acme_agent', operation: 'chat', provider: 'openai', input: 100, output: 5, billable: true }]);
+    const batch = batchOfSpans({
+      attributes: { 'acme.kind': 'completion', 'acme.model': 'gpt-4o', 'acme.usage': '{"tokens":{"in":10,"out":5,"cached":90}}' },
+    });
+    expect(callsOf(batch, settings)).toMatchObject([
+      { dialect: 'acme_agent', operation: 'chat', provider: 'openai', input: 100, output: 5, billable: true },
+    ]);
   });
 
   test('knows the dialects that it is told of', () => {
-    expect(checkNormalizer(configOf({ dialects: { vercel: {}, openlit: {} } })).map((problem) => [problem.code, problem.path])).toEqual([['ASSAY_DIALECTS_UNKNOWN', ['dialects', 'vercel']]]);
+    expect(checkNormalizer(configOf({ dialects: { vercel: {}, openlit: {} } })).map((problem) => [problem.code, problem.path])).toEqual([
+      ['ASSAY_DIALECTS_UNKNOWN', ['dialects', 'vercel']],
+    ]);
     expect(checkNormalizer(configOf({ dialects: { extra: fileWith(ACME), acme_agent: {} } }))).toEqual([]);
   });
 
   test('names every problem of a file of dialects by line and column', () => {
-    const broken = ACME.replace('id: acme_agent', 'id: Acme Agent').replace('do: map:kind', 'do: map:kinds').replace('gen_ai.request.model', 'gen_ai.request.modell');
+    const broken = ACME.replace('id: acme_agent', 'id: Acme Agent')
+      .replace('do: map:kind', 'do: map:kinds')
+      .replace('gen_ai.request.model', 'gen_ai.request.modell');
     const { tables, problems } = parseDialects(broken, 'd.yaml');
     expect(tables).toEqual([]);
     expect(problems.some((problem) => problem.startsWith('d.yaml:3:9: dialects[0].id: '))).toBe(true);
     expect(problems.some((problem) => problem.includes('gen_ai.request.modell'))).toBe(true);
     const mapless = parseDialects(ACME.replace('do: map:kind', 'do: map:kinds'), 'd.yaml');
-    expect(mapless.problems).toEqual([expect.stringMatching(/^d\.yaml:8:\d+: dialects\[0\]\.map\.gen_ai\.operation\.name\[0\]\.do: names the value map kinds/)]);
+    expect(mapless.problems).toEqual([
+      expect.stringMatching(/^d\.yaml:8:\d+: dialects\[0\]\.map\.gen_ai\.operation\.name\[0\]\.do: names the value map kinds/),
+    ]);
     expect(parseDialects('dialects: [', 'd.yaml').problems[0]).toMatch(/^d\.yaml:1:\d+: /);
   });
 

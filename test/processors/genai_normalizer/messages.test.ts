@@ -24,30 +24,62 @@ function json(span: Record<string, unknown>, key: string): Json | undefined {
 }
 
 const HI = [{ role: 'user', parts: [{ type: 'text', content: 'Hi' }] }];
-const said = (finish_reason?: string): readonly Message[] => [{ role: 'assistant', parts: [{ type: 'text', content: 'Hello' }], ...(finish_reason === undefined ? {} : { finish_reason }) }];
+const said = (finish_reason?: string): readonly Message[] => [
+  { role: 'assistant', parts: [{ type: 'text', content: 'Hello' }], ...(finish_reason === undefined ? {} : { finish_reason }) },
+];
 
-const CHAT: PlainAttributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.usage.input_tokens': 9, 'gen_ai.usage.output_tokens': 5 };
+const CHAT: PlainAttributes = {
+  'gen_ai.operation.name': 'chat',
+  'gen_ai.provider.name': 'openai',
+  'gen_ai.request.model': 'gpt-4o',
+  'gen_ai.usage.input_tokens': 9,
+  'gen_ai.usage.output_tokens': 5,
+};
 
 const TRACELOOP: PlainAttributes = {
-  'traceloop.span.kind': 'llm', 'llm.request.type': 'chat', 'gen_ai.system': 'OpenAI', 'gen_ai.request.model': 'gpt-4o', 'gen_ai.usage.prompt_tokens': 9, 'gen_ai.usage.completion_tokens': 5,
-  'gen_ai.prompt.0.role': 'user', 'gen_ai.prompt.0.content': 'Hi', 'gen_ai.prompt.name': 'greeting',
-  'gen_ai.completion.0.role': 'assistant', 'gen_ai.completion.0.content': 'Hello', 'gen_ai.completion.0.finish_reason': 'stop',
+  'traceloop.span.kind': 'llm',
+  'llm.request.type': 'chat',
+  'gen_ai.system': 'OpenAI',
+  'gen_ai.request.model': 'gpt-4o',
+  'gen_ai.usage.prompt_tokens': 9,
+  'gen_ai.usage.completion_tokens': 5,
+  'gen_ai.prompt.0.role': 'user',
+  'gen_ai.prompt.0.content': 'Hi',
+  'gen_ai.prompt.name': 'greeting',
+  'gen_ai.completion.0.role': 'assistant',
+  'gen_ai.completion.0.content': 'Hello',
+  'gen_ai.completion.0.finish_reason': 'stop',
 };
 
 const OPENINFERENCE: PlainAttributes = {
-  'openinference.span.kind': 'LLM', 'llm.model_name': 'gpt-4o', 'llm.provider': 'openai', 'llm.token_count.prompt': 9, 'llm.token_count.completion': 5,
-  'llm.input_messages.0.message.role': 'user', 'llm.input_messages.0.message.content': 'Hi',
-  'llm.output_messages.0.message.role': 'assistant', 'llm.output_messages.0.message.content': 'Hello',
+  'openinference.span.kind': 'LLM',
+  'llm.model_name': 'gpt-4o',
+  'llm.provider': 'openai',
+  'llm.token_count.prompt': 9,
+  'llm.token_count.completion': 5,
+  'llm.input_messages.0.message.role': 'user',
+  'llm.input_messages.0.message.content': 'Hi',
+  'llm.output_messages.0.message.role': 'assistant',
+  'llm.output_messages.0.message.content': 'Hello',
 };
 
 const VERCEL: PlainAttributes = {
-  'ai.operationId': 'ai.generateText.doGenerate', 'ai.model.provider': 'openai.chat', 'ai.model.id': 'gpt-4o', 'ai.usage.promptTokens': 9, 'ai.usage.completionTokens': 5, 'ai.response.finishReason': 'stop',
-  'ai.prompt.messages': '[{"role":"user","content":[{"type":"text","text":"Hi"}]}]', 'ai.response.text': 'Hello',
+  'ai.operationId': 'ai.generateText.doGenerate',
+  'ai.model.provider': 'openai.chat',
+  'ai.model.id': 'gpt-4o',
+  'ai.usage.promptTokens': 9,
+  'ai.usage.completionTokens': 5,
+  'ai.response.finishReason': 'stop',
+  'ai.prompt.messages': '[{"role":"user","content":[{"type":"text","text":"Hi"}]}]',
+  'ai.response.text': 'Hello',
 };
 
 const LANGFUSE: PlainAttributes = {
-  'langfuse.observation.type': 'generation', 'langfuse.observation.model.name': 'gpt-4o', 'langfuse.observation.usage_details': '{"input":9,"output":5,"total":14}',
-  'langfuse.observation.input': '[{"role":"user","content":"Hi"}]', 'langfuse.observation.output': '{"role":"assistant","content":"Hello"}',
+  'langfuse.observation.type': 'generation',
+  'langfuse.observation.model.name': 'gpt-4o',
+  'langfuse.observation.usage_details': '{"input":9,"output":5,"total":14}',
+  'langfuse.observation.input': '[{"role":"user","content":"Hi"}]',
+  'langfuse.observation.output': '{"role":"assistant","content":"Hello"}',
 };
 
 describe('messages in the shape of the conventions', () => {
@@ -83,7 +115,10 @@ describe('messages in the shape of the conventions', () => {
 
   test('originals that say more than the messages stay', () => {
     const request = '{"model":"gpt-4o","top_logprobs":3,"messages":[{"role":"user","content":"Hi"}]}';
-    const after = one({ scope: 'langfuse-sdk', attributes: { ...LANGFUSE, 'langfuse.observation.input': request } }, { originals: 'remove' });
+    const after = one(
+      { scope: 'langfuse-sdk', attributes: { ...LANGFUSE, 'langfuse.observation.input': request } },
+      { originals: 'remove' },
+    );
     expect(json(after, INPUT)).toEqual(HI);
     expect(after['langfuse.observation.input']).toBe(request);
   });
@@ -106,7 +141,12 @@ describe('messages in the shape of the conventions', () => {
     expect(after[`assay.original.${INPUT}`]).toBeUndefined();
   });
 
-  test.each(['[{"role":"user","content":"cut o', '{"question":"Hi"}', "[{'role': 'user', 'content': 'Hi'}]", '[{"role":"user","content":"Hi","id":12345678901234567890}]'])('what cannot be mapped stays: %s', (text) => {
+  test.each([
+    '[{"role":"user","content":"cut o',
+    '{"question":"Hi"}',
+    "[{'role': 'user', 'content': 'Hi'}]",
+    '[{"role":"user","content":"Hi","id":12345678901234567890}]',
+  ])('what cannot be mapped stays: %s', (text) => {
     const after = one({ scope: 'langfuse-sdk', attributes: { ...LANGFUSE, 'langfuse.observation.input': text } }, { originals: 'remove' });
     expect(after['langfuse.observation.input']).toBe(text);
     expect(after[INPUT]).toBeUndefined();
@@ -136,7 +176,11 @@ describe.each(recordings().map((recording) => [recording.name, recording] as con
         if (span[key] === before[i]![key]) continue;
         const messages = json(span, key);
         expect(isCanonical(messages ?? null, false), `${key} of span ${i}`).toBe(true);
-        expect((messages as unknown as readonly Message[]).map((message) => message.role).filter((role) => !/^(system|user|assistant|tool)$/.test(role))).toEqual([]);
+        expect(
+          (messages as unknown as readonly Message[])
+            .map((message) => message.role)
+            .filter((role) => !/^(system|user|assistant|tool)$/.test(role)),
+        ).toEqual([]);
       }
       if (span[SYSTEM] !== before[i]![SYSTEM]) expect(isCanonical(json(span, SYSTEM) ?? null, true)).toBe(true);
     });

@@ -6,10 +6,20 @@ import type { Batch } from '../../../src/otlp/batch.ts';
 import { LogWalk, SpanWalk } from '../../../src/otlp/walk.ts';
 import { type NormalizerSettings, NormalizerStage } from '../../../src/processors/genai_normalizer/stage.ts';
 
-export const PLAIN: NormalizerSettings = { target: 'current', originals: 'keep', overwrite: false, aggregateUsage: 'keep', messages: 'convert' };
+export const PLAIN: NormalizerSettings = {
+  target: 'current',
+  originals: 'keep',
+  overwrite: false,
+  aggregateUsage: 'keep',
+  messages: 'convert',
+};
 
 /** The batch after the normaliser. */
-export function normalize(batch: Batch, settings: Partial<NormalizerSettings> = {}, dialects: DialectSettings = DEFAULT_DIALECT_SETTINGS): Batch {
+export function normalize(
+  batch: Batch,
+  settings: Partial<NormalizerSettings> = {},
+  dialects: DialectSettings = DEFAULT_DIALECT_SETTINGS,
+): Batch {
   const stage = new NormalizerStage({ ...PLAIN, ...settings });
   const calls: CallReader = createCallReader(dialects);
   const context: WalkContext = { calls, pipeline: 'traces/test' };
@@ -23,7 +33,20 @@ export function normalize(batch: Batch, settings: Partial<NormalizerSettings> = 
 /** Attributes of each span as plain values, in order. */
 export function attributesOf(batch: Batch): Record<string, unknown>[] {
   const found: Record<string, unknown>[] = [];
-  const take = (item: { attributes: { size: number; kind(row: number): number; keyText(row: number): string; text(row: number): string; int(row: number): number; double(row: number): number; bool(row: number): boolean; source(row: number): Uint8Array; valueStart(row: number): number; valueEnd(row: number): number } }): boolean => {
+  const take = (item: {
+    attributes: {
+      size: number;
+      kind(row: number): number;
+      keyText(row: number): string;
+      text(row: number): string;
+      int(row: number): number;
+      double(row: number): number;
+      bool(row: number): boolean;
+      source(row: number): Uint8Array;
+      valueStart(row: number): number;
+      valueEnd(row: number): number;
+    };
+  }): boolean => {
     const { attributes } = item;
     const one: Record<string, unknown> = {};
     for (let row = 0; row < attributes.size; row++) {

@@ -119,7 +119,11 @@ describe('canaries', () => {
   it('are replaced where the failure was and nowhere else', () => {
     const policy = policyOf();
     let calls = 0;
-    const result = redactWith(markedLogs(MARKER), policy, STEPS['a recogniser']!(policy, () => calls++ === 3));
+    const result = redactWith(
+      markedLogs(MARKER),
+      policy,
+      STEPS['a recogniser']!(policy, () => calls++ === 3),
+    );
     const text = JSON.stringify(result.object);
     expect(text.match(/<REDACTION_FAILED>/g)).toHaveLength(1);
     expect(text).toContain('<EMAIL_ADDRESS>');
@@ -135,7 +139,11 @@ describe('canaries', () => {
     }
     const engine = new Broken(policy);
     const entities = policy.entities as unknown as { placeholder: Uint8Array }[];
-    Object.defineProperty(entities[1]!, 'placeholder', { get: () => { throw new Leaking('placeholder'); } });
+    Object.defineProperty(entities[1]!, 'placeholder', {
+      get: () => {
+        throw new Leaking('placeholder');
+      },
+    });
     const result = redactWith(markedTrace(MARKER), policy, engine);
     expect(result.dropped).toBe(1);
     expect(leaks(result)).toEqual([]);

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { attributes, markedLogs, markedMetrics, markedTrace, spellingsIn } from './support/places.ts';
 import { encode, redactBatch } from './support/walk.ts';
 
-const MARKERS = ['jane.roe+7@example-mail.com', '4111 1111 1111 1111', 'DE89370400440532013000', '536-22-7841', '+44 20 7946 0958', `ghp_${'a1B2c3D4'.repeat(5)}`];
+const MARKERS = [
+  'jane.roe+7@example-mail.com',
+  '4111 1111 1111 1111',
+  'DE89370400440532013000',
+  '536-22-7841',
+  '+44 20 7946 0958',
+  `ghp_${'a1B2c3D4'.repeat(5)}`,
+];
 const BATCHES = [
   ['traces', markedTrace],
   ['logs', markedLogs],
@@ -26,11 +33,18 @@ describe('genai_redaction', () => {
   it('changes nothing else: attributes, order and other fields stay', () => {
     const { batch, object } = redactBatch(markedTrace('jane@example.com'), { summary: 'off' });
     expect(redactBatch(batch, { summary: 'off' }).batch.bytes).toBe(batch.bytes);
-    const span = at(object, 'resourceSpans', 0, 'scopeSpans', 0, 'spans', 0) as { attributes: { key: string; value: Record<string, unknown> }[]; name: string; status: unknown };
+    const span = at(object, 'resourceSpans', 0, 'scopeSpans', 0, 'spans', 0) as {
+      attributes: { key: string; value: Record<string, unknown> }[];
+      name: string;
+      status: unknown;
+    };
     expect(span.name).toBe('GET <EMAIL_ADDRESS>');
     expect(span.attributes.map(({ key }) => key)).toEqual(attributes('<EMAIL_ADDRESS>', 'span').map(({ key }) => key));
     expect(span.attributes[0]!.value['stringValue']).toBe('before <EMAIL_ADDRESS> after');
-    expect(JSON.parse(String(span.attributes[1]!.value['stringValue']))).toEqual({ a: [{ b: 'x\n<EMAIL_ADDRESS>' }], s: JSON.stringify({ deep: '<EMAIL_ADDRESS>' }) });
+    expect(JSON.parse(String(span.attributes[1]!.value['stringValue']))).toEqual({
+      a: [{ b: 'x\n<EMAIL_ADDRESS>' }],
+      s: JSON.stringify({ deep: '<EMAIL_ADDRESS>' }),
+    });
     expect(span.status).toMatchObject({ code: 2, message: 'no user <EMAIL_ADDRESS>' });
   });
 
@@ -53,7 +67,9 @@ describe('genai_redaction', () => {
                 {
                   spans: [
                     {
-                      traceId: Buffer.alloc(16, 1), spanId: Buffer.alloc(8, 1), name: 'x',
+                      traceId: Buffer.alloc(16, 1),
+                      spanId: Buffer.alloc(8, 1),
+                      name: 'x',
                       attributes: [
                         { key: 'paid.with', value: int('4111111111111111') },
                         { key: 'gen_ai.usage.input_tokens', value: int('4111111111111111') },
@@ -72,7 +88,12 @@ describe('genai_redaction', () => {
       { summary: 'off' },
     );
     const span = at(object, 'resourceSpans', 0, 'scopeSpans', 0, 'spans', 0) as { attributes: { value: Record<string, unknown> }[] };
-    expect(span.attributes.map(({ value }) => String(value['stringValue'] ?? value['intValue']))).toEqual(['<CREDIT_CARD>', '4111111111111111', '1700000000000000000', '4111111111111111']);
+    expect(span.attributes.map(({ value }) => String(value['stringValue'] ?? value['intValue']))).toEqual([
+      '<CREDIT_CARD>',
+      '4111111111111111',
+      '1700000000000000000',
+      '4111111111111111',
+    ]);
   });
 });
 

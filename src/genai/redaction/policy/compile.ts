@@ -10,7 +10,7 @@ import { secretPattern } from '../scan/secret-scanner.ts';
 import { SecretIndex } from '../scan/secret-index.ts';
 import type { WordEntry } from '../scan/word-scanner.ts';
 import { DEFAULT_THRESHOLD, type EntitySetting, entityRow, familyOf, inPreset, readEntity } from './actions.ts';
-import { compileAllow, compileCustom, compileDeny, type CustomDraft } from './compile-custom.ts';
+import { compileAllow, compileCustom, compileDeny } from './compile-custom.ts';
 import { DEFAULT_BLOB_MIN_BYTES, DEFAULT_IDENTITY_KEYS, DEFAULT_MAX_VALUE_BYTES, type EntityConfig, type RedactionConfig } from './config.ts';
 import type { CustomRecogniser } from './custom.ts';
 import { runExamples } from './examples.ts';

@@ -28,9 +28,9 @@ export const KEYED_ROWS: readonly KeyedRow[] = [
     names: [
       'api key', 'secret', 'secret key', 'client secret', 'app secret', 'api secret', 'secret access key', 'access key secret', 'aws secret access key', 'account key', 'shared access key',
       'private key', 'encryption key', 'signing key', 'signing secret', 'webhook secret', 'storage key', 'master key', 'subscription key', 'function key', 'license key', 'access token', 'auth token',
-      'refresh token', 'session token', 'bearer token', 'id token', 'api token', 'oauth token', 'personal access token', 'security token', 'csrf token', 'xsrf token', 'jwt token', 'auth key',
+      'refresh token', 'session token', 'bearer token', 'id token', 'api token', 'oauth token', 'personal access token', 'security token', 'jwt token', 'auth key',
       'x api key', 'x goog api key', 'api keys', 'anon key', 'service role key', 'shared secret', 'consumer secret', 'client key', 'credentials key', 'apikey', 'jwt secret', 'deploy key', 'bot token',
-      'x amz security token', 'x auth token', 'x vault token', 'x gitlab token', 'x csrf token', 'private token', 'job token', 'access key',
+      'x amz security token', 'x auth token', 'x vault token', 'x gitlab token', 'private token', 'job token', 'access key',
     ],
     examples: [
       'OPENAI_API_KEY=[[abcdefgh12345678]]', '"client_secret": "[[zzz-yyy-xxx]]"', 'x-api-key: [[0123abcd4567]]', 'https://x.test/?api_key=[[q1w2e3r4]]&page=2',

@@ -23,10 +23,11 @@ export const AI_SECRET_ROWS: readonly SecretRow[] = [
   secret('openai-service', 'OPENAI', 'sk-svcacct-', `${W}{20,200}`, 'platform.openai.com: service accounts', { entropy: 3 }),
   secret('openai-admin', 'OPENAI', 'sk-admin-', `${W}{20,200}`, 'platform.openai.com: admin keys', { entropy: 3 }),
   secret('openai-user', 'OPENAI', 'sk-None-', `${W}{20,200}`, 'platform.openai.com: keys of 2024', { entropy: 3 }),
-  secret('anthropic', 'ANTHROPIC', 'sk-ant-', `${W}{20,140}`, 'docs.anthropic.com: api03, admin01, oat01 keys', { entropy: 3 }),
+  secret('anthropic', 'ANTHROPIC', 'sk-ant-', `(?:api|admin|oat|ort|sid)[0-9]{2}-${W}{93}AA`, 'docs.anthropic.com: 95 signs, the last two AA', { whole: true }),
+  secret('anthropic-short', 'ANTHROPIC', 'sk-ant-', `${W}{20,66}`, 'docs.anthropic.com: shortened and older keys', { entropy: 3, whole: true }),
   secret('openrouter', 'OPENROUTER', 'sk-or-v1-', `${HEX}{32,80}`, 'openrouter.ai/docs: API keys', { entropy: 3 }),
   secret('litellm', 'OPENAI', 'sk-', `${A}{20,64}`, 'OpenAI legacy keys, DeepSeek, LiteLLM virtual keys: sk- and 20 to 64 letters and digits', { entropy: 3.3, counterExamples: ['sk-learn-something-very-long-name'] }),
-  secret('google-api', 'GOOGLE_API', 'AIza', `${W}{35}`, 'cloud.google.com/docs/authentication/api-keys: 39 signs', { entropy: 3 }),
+  secret('google-api', 'GOOGLE_API', 'AIza', `${W}{35}`, 'cloud.google.com/docs/authentication/api-keys: 39 signs', { entropy: 3, whole: true }),
   secret('google-aq', 'GOOGLE_API', 'AQ.', `${W}{40,80}`, 'ai.google.dev: Gemini keys of 2025', { entropy: 3 }),
   secret('google-oauth', 'GOOGLE_OAUTH', 'ya29.', `${W}{20,400}`, 'developers.google.com: OAuth access tokens', { entropy: 3 }),
   secret('google-oauth-secret', 'GOOGLE_OAUTH', 'GOCSPX-', `${W}{28}`, 'developers.google.com: OAuth client secrets'),
@@ -34,7 +35,7 @@ export const AI_SECRET_ROWS: readonly SecretRow[] = [
   secret('groq', 'GROQ', 'gsk_', `${A}{40,60}`, 'console.groq.com', { entropy: 3 }),
   secret('xai', 'XAI', 'xai-', `${A}{60,90}`, 'docs.x.ai', { entropy: 3 }),
   secret('perplexity', 'PERPLEXITY', 'pplx-', `${A}{32,64}`, 'docs.perplexity.ai', { entropy: 3 }),
-  secret('huggingface', 'HUGGINGFACE', 'hf_', `${A}{30,40}`, 'huggingface.co/docs/hub/security-tokens', { entropy: 2.5 }),
+  secret('huggingface', 'HUGGINGFACE', 'hf_', `${A}{30,40}`, 'huggingface.co/docs/hub/security-tokens', { entropy: 3, whole: true }),
   secret('huggingface-org', 'HUGGINGFACE', 'api_org_', `${A}{34}`, 'huggingface.co: organisation tokens', { entropy: 2.5 }),
   secret('replicate', 'REPLICATE', 'r8_', `${A}{37,40}`, 'replicate.com/docs', { entropy: 3 }),
   secret('fireworks', 'FIREWORKS', 'fw_', `${A}{22,40}`, 'docs.fireworks.ai', { entropy: 3 }),
@@ -55,7 +56,7 @@ export const AI_SECRET_ROWS: readonly SecretRow[] = [
 
 /** Clouds and infrastructure. */
 export const CLOUD_SECRET_ROWS: readonly SecretRow[] = [
-  ...['AKIA', 'ASIA', 'ABIA', 'ACCA'].map((prefix) => secret(`aws-${prefix.toLowerCase()}`, 'AWS_ACCESS_KEY', prefix, '[A-Z0-9]{16}', 'docs.aws.amazon.com IAM identifiers: prefix and 16 signs', { whole: true })),
+  ...['AKIA', 'ASIA', 'ABIA', 'ACCA'].map((prefix) => secret(`aws-${prefix.toLowerCase()}`, 'AWS_ACCESS_KEY', prefix, '[A-Z0-9]{16}', 'docs.aws.amazon.com IAM identifiers: prefix and 16 signs', { whole: true, entropy: 2 })),
   secret('aws-bedrock', 'AWS_BEDROCK', 'ABSK', `${B64}{100,280}={0,2}`, 'docs.aws.amazon.com: Bedrock API keys', { entropy: 3 }),
   secret('aws-bedrock-short', 'AWS_BEDROCK', 'bedrock-api-key-', `${B64}{40,2000}={0,2}`, 'docs.aws.amazon.com: short-lived Bedrock keys', { entropy: 3 }),
   secret('azure-sas', 'AZURE_SAS', 'sig=', `[A-Za-z0-9+/]{16}[A-Za-z0-9%+/]{24,60}(?:%3D|=)`, 'learn.microsoft.com: shared access signatures', { entropy: 3 }),
@@ -91,7 +92,7 @@ export const CLOUD_SECRET_ROWS: readonly SecretRow[] = [
   secret('tailscale', 'TAILSCALE', 'tskey-', '[a-z]{3,8}-[A-Za-z0-9]{6,20}-[A-Za-z0-9]{16,40}', 'tailscale.com/kb', { entropy: 3 }),
   secret('age', 'AGE', 'AGE-SECRET-KEY-1', '[A-Z0-9]{58}', 'age-encryption.org'),
   secret('onepassword-service', 'ONEPASSWORD', 'ops_', `ey${B64}{100,2000}={0,3}`, 'developer.1password.com', { entropy: 3 }),
-  secret('onepassword-secret', 'ONEPASSWORD', 'A3-', '[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}', 'support.1password.com/secret-key'),
+  secret('onepassword-secret', 'ONEPASSWORD', 'A3-', '[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}', 'support.1password.com/secret-key', { entropy: 2.5 }),
 ];
 
 /** Source hosting, packages, work tools. */
@@ -121,14 +122,14 @@ export const DEVELOPER_SECRET_ROWS: readonly SecretRow[] = [
   secret('postman', 'POSTMAN', 'PMAK-', `${HEXI}{24}-${HEXI}{34}`, 'learning.postman.com', { entropy: 3 }),
   secret('sentry-user', 'SENTRY', 'sntryu_', `${HEX}{64}`, 'docs.sentry.io', { entropy: 3 }),
   secret('sentry-org', 'SENTRY', 'sntrys_', `${B64}{30,450}={0,2}_${B64}{43}`, 'docs.sentry.io', { entropy: 3 }),
-  secret('sonar', 'SONAR', 'squ_', `${HEX}{40}`, 'docs.sonarsource.com', { entropy: 3 }),
-  secret('sonar-project', 'SONAR', 'sqp_', `${HEX}{40}`, 'docs.sonarsource.com', { entropy: 3 }),
-  secret('sonar-global', 'SONAR', 'sqa_', `${HEX}{40}`, 'docs.sonarsource.com', { entropy: 3 }),
-  secret('sourcegraph', 'SOURCEGRAPH', 'sgp_', `(?:(?:${HEX}{16}|local)_)?${HEX}{40}`, 'sourcegraph.com/docs', { entropy: 3 }),
+  secret('sonar', 'SONAR', 'squ_', `${A}{38,44}`, 'docs.sonarsource.com', { entropy: 3 }),
+  secret('sonar-project', 'SONAR', 'sqp_', `${A}{38,44}`, 'docs.sonarsource.com', { entropy: 3 }),
+  secret('sonar-global', 'SONAR', 'sqa_', `${A}{38,44}`, 'docs.sonarsource.com', { entropy: 3 }),
+  secret('sourcegraph', 'SOURCEGRAPH', 'sgp_', `(?:(?:${HEXI}{16}|local)_)?${HEXI}{40}`, 'sourcegraph.com/docs', { entropy: 3 }),
   secret('readme', 'README', 'rdme_', '[a-z0-9]{70}', 'docs.readme.com', { entropy: 3 }),
   secret('linear', 'LINEAR', 'lin_api_', `${A}{40}`, 'linear.app/docs', { entropy: 3 }),
   secret('linear-oauth', 'LINEAR', 'lin_oauth_', `${A}{40,64}`, 'linear.app/docs', { entropy: 3 }),
-  secret('notion', 'NOTION', 'ntn_', `[0-9]{11}${A}{35}`, 'developers.notion.com', { entropy: 3 }),
+  secret('notion', 'NOTION', 'ntn_', `[0-9]{11}${A}{35}`, 'developers.notion.com', { entropy: 3.6, whole: true }),
   secret('notion-old', 'NOTION', 'secret_', `${A}{43}`, 'developers.notion.com', { entropy: 3, whole: true }),
   secret('airtable', 'AIRTABLE', 'pat', `${A}{14}\\.${HEX}{64}`, 'airtable.com/developers', { entropy: 3 }),
   secret('figma', 'FIGMA', 'figd_', `${W}{35,50}`, 'figma.com/developers', { entropy: 3 }),
@@ -142,7 +143,7 @@ export const DEVELOPER_SECRET_ROWS: readonly SecretRow[] = [
   secret('posthog', 'POSTHOG', 'phx_', `${W}{40,60}`, 'posthog.com/docs', { entropy: 3 }),
   secret('launchdarkly', 'LAUNCHDARKLY', 'sdk-', `${HEX}{8}-${HEX}{4}-${HEX}{4}-${HEX}{4}-${HEX}{12}`, 'docs.launchdarkly.com'),
   secret('launchdarkly-api', 'LAUNCHDARKLY', 'api-', `${HEX}{8}-${HEX}{4}-${HEX}{4}-${HEX}{4}-${HEX}{12}`, 'docs.launchdarkly.com'),
-  secret('octopus', 'OCTOPUS', 'API-', '[A-Z0-9]{25,34}', 'octopus.com/docs', { entropy: 3, whole: true }),
+  secret('octopus', 'OCTOPUS', 'API-', '[A-Z0-9]{25,30}', 'octopus.com/docs', { entropy: 3, whole: true }),
   secret('harness', 'HARNESS', 'pat.', `${W}{22}\\.${A}{24}\\.${A}{20}`, 'developer.harness.io', { entropy: 3 }),
   secret('contentful', 'CONTENTFUL', 'CFPAT-', `${W}{43}`, 'contentful.com/developers', { entropy: 3 }),
   secret('adobe', 'ADOBE', 'p8e-', `${HEX}{32}`, 'developer.adobe.com', { entropy: 3 }),
@@ -174,7 +175,10 @@ export const BUSINESS_SECRET_ROWS: readonly SecretRow[] = [
   secret('lob-test', 'LOB', 'test_', `${HEX}{35}`, 'docs.lob.com', { entropy: 3, whole: true }),
   secret('gocardless', 'GOCARDLESS', 'live_', `${W}{40}`, 'developer.gocardless.com', { entropy: 3.5, whole: true }),
   secret('slack-bot', 'SLACK', 'xoxb-', '[A-Za-z0-9-]{20,120}', 'docs.slack.dev: token types', { entropy: 2.5 }),
-  ...['xoxp-', 'xoxa-', 'xoxr-', 'xoxs-', 'xoxo-', 'xoxe-', 'xoxc-', 'xoxd-'].map((prefix) =>
+  ...['xoxp-', 'xoxe-'].map((prefix) =>
+    secret(`slack-${prefix.slice(0, -1)}`, 'SLACK', prefix, `(?:[0-9]{8,14}-){2,3}[A-Za-z0-9]{20,64}|[0-9]-[A-Za-z0-9]{40,250}`, 'docs.slack.dev: token types', { entropy: 2.5 }),
+  ),
+  ...['xoxa-', 'xoxr-', 'xoxs-', 'xoxo-', 'xoxc-', 'xoxd-'].map((prefix) =>
     secret(`slack-${prefix.slice(0, -1)}`, 'SLACK', prefix, '[A-Za-z0-9-]{12}[A-Za-z0-9%-]{4,250}', 'docs.slack.dev: token types', { entropy: 2.5 }),
   ),
   secret('slack-rotating', 'SLACK', 'xoxe.', 'xox[bp]-[0-9]-[A-Za-z0-9]{40,200}', 'docs.slack.dev: token rotation', { entropy: 2.5 }),

@@ -10,8 +10,8 @@ export const STRUCTURE_ROWS: readonly ScannerRow[] = [
   {
     kind: 'scanner', scanner: 'armour', id: 'private-key', entity: 'SECRET/PRIVATE_KEY', score: 1,
     evidence: 'RFC 7468 labels with PRIVATE KEY; OpenPGP armour',
-    examples: ['key: [[-----BEGIN PRIVATE KEY-----\nMIIEabcd\n-----END PRIVATE KEY-----]] done', '[[-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk]]'],
-    counterExamples: ['-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----', '-----BEGIN', '----- BEGIN -----'],
+    examples: ['key: [[-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----]] done', '[[-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk]]'],
+    counterExamples: ['-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----', '-----BEGIN', '----- BEGIN -----', '-----BEGIN PRIVATE KEY-----\nanything\n-----END PRIVATE KEY-----'],
   },
   {
     kind: 'scanner', scanner: 'url-credentials', id: 'url-credentials', entity: 'SECRET/URL_CREDENTIALS', score: 1,

@@ -42,6 +42,7 @@ const PRIVATE_KEY: Uint8Array = Buffer.from('PRIVATE KEY');
 const BEGIN: Uint8Array = Buffer.from('-----BEGIN');
 const END: Uint8Array = Buffer.from('-----END');
 const MOST_LABEL = 64;
+const FEWEST_SIGNS = 12;
 
 /**
  * End of a private key in PEM armour (RFC 7468, RFC 4880) whose `-----BEGIN` is at `at`, or -1 when it is none: after
@@ -61,12 +62,19 @@ export function armourEnd(bytes: Uint8Array, hi: number, at: number): number {
     let end = i + END.length;
     while (end < hi && bytes[end] !== 0x2d && bytes[end] !== 0x0a) end++;
     while (end < hi && bytes[end] === 0x2d) end++;
-    return end;
+    return holdsKey(bytes, body, i) ? end : -1;
   }
   // No END: everything base64 and blank, up to what cannot be part of it.
   i = body;
   while (i < hi && isArmourByte(bytes[i]!)) i++;
-  return i;
+  return holdsKey(bytes, body, i) ? i : -1;
+}
+
+/** At least a dozen signs of base64: less is a template. */
+function holdsKey(bytes: Uint8Array, start: number, end: number): boolean {
+  let signs = 0;
+  for (let i = start; i < end && signs < FEWEST_SIGNS; i++) if ((CLASS[bytes[i]!]! & ALNUM) !== 0) signs++;
+  return signs >= FEWEST_SIGNS;
 }
 
 function isArmourByte(byte: number): boolean {
@@ -89,10 +97,17 @@ export function azureSecretAt(bytes: Uint8Array, lo: number, hi: number, at: num
   const start = at - 5;
   if (start < lo || bytes[at - 1] !== 0x51 || (CLASS[bytes[at - 2]!]! & DIGIT) === 0) return -1;
   for (let i = start; i < at - 2; i++) if (!isAzure(bytes[i]!)) return -1;
-  if (start > lo && (CLASS[bytes[start - 1]!]! & TOKEN) !== 0) return -1;
+  if (start > lo && isAzure(bytes[start - 1]!)) return -1;
   let end = at + 1;
   while (end < hi && isAzure(bytes[end]!) && end - at <= 40) end++;
-  return end - at - 1 >= 31 ? end - start : -1;
+  return end - at - 1 >= 31 && !isRow(bytes, at + 1, end) ? end - start : -1;
+}
+
+/** The same sign over and over: an example. */
+function isRow(bytes: Uint8Array, start: number, end: number): boolean {
+  let same = 0;
+  for (let i = start + 1; i < end; i++) if (bytes[i] === bytes[i - 1]) same++;
+  return same * 2 > end - start;
 }
 
 function isAzure(byte: number): boolean {

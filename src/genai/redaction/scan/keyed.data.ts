@@ -13,4 +13,4 @@ export const REFERENCES: readonly string[] = [
 ];
 
 /** Words before the credentials in a header, lower case, with the blank. */
-export const SCHEMES: readonly string[] = ['bearer ', 'basic ', 'token ', 'digest ', 'negotiate ', 'apikey ', 'api-key ', 'key ', 'hawk ', 'aws4-hmac-sha256 ', 'ntlm ', 'dpop ', 'signature ', 'oauth '];
+export const SCHEMES: readonly string[] = ['bearer ', 'basic ', 'token ', 'digest ', 'negotiate ', 'apikey ', 'api-key ', 'key ', 'hawk ', 'api-token ', 'aws4-hmac-sha256 ', 'ntlm ', 'dpop ', 'signature ', 'oauth '];

@@ -1,4 +1,4 @@
-import { ALNUM, CLASS, DIGIT, LETTER, LOWER, UPPER } from '../text/byte-class.ts';
+import { ALNUM, CLASS, DIGIT, LETTER, LOWER, lower, UPPER } from '../text/byte-class.ts';
 import { NO_VALUES, REFERENCES, SCHEMES } from './keyed.data.ts';
 
 export type KeyedKind = 'any' | 'opaque' | 'header' | 'digits';
@@ -43,6 +43,9 @@ export class KeyedValue {
       prose = false;
     }
     const end = quote !== 0 ? quotedEnd(bytes, hi, i, quote) : kind === 'header' ? lineEnd(bytes, hi, i, openQuote(bytes, lo, keyEnd)) : this.#bare(bytes, hi, i);
+    if (quote === 0x60 && hasBlank(bytes, i, end)) return false;
+    // `access_token=ACCESS_TOKEN` names itself; a single sign is a flag.
+    if (quote === 0 && kind === 'any' && (end - i < 2 || repeatsKey(bytes, keyEnd, i, end))) return false;
     return this.#judge(bytes, i, end, kind, prose ? hi : -1);
   }
 
@@ -64,14 +67,14 @@ export class KeyedValue {
   #judge(bytes: Uint8Array, start: number, end: number, kind: KeyedKind, proseEnd: number): boolean {
     this.start = start;
     this.end = end;
-    if (end <= start || isNoValue(bytes, start, end)) return false;
+    if (end <= start || (kind !== 'digits' && isNoValue(bytes, start, end))) return false;
     switch (kind) {
       case 'digits':
         return isShortNumber(bytes, start, end);
       case 'opaque':
         return isOpaque(bytes, start, end);
       case 'header': {
-        const skipped = schemeEnd(bytes, start, end);
+        const skipped = schemeEnd(bytes, start, end, proseEnd === -1);
         if (skipped === start && !looksLikeHeader(bytes, start, end, proseEnd !== -1)) return false;
         this.start = skipped;
         return skipped < end && !isNoValue(bytes, skipped, end);
@@ -80,6 +83,20 @@ export class KeyedValue {
         return proseEnd === -1 || isAlone(bytes, end, proseEnd) || looksMadeUp(bytes, start, end);
     }
   }
+}
+
+/** Backticks around several words are a command of the shell, not a value. */
+function hasBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === 0x20) return true;
+  return false;
+}
+
+/** Whether the value is the end of the key again, in whatever case. */
+function repeatsKey(bytes: Uint8Array, keyEnd: number, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < 4 || keyEnd - length < 0) return false;
+  for (let i = 0; i < length; i++) if (lower(bytes[keyEnd - length + i]!) !== lower(bytes[start + i]!)) return false;
+  return true;
 }
 
 function isQuote(byte: number): boolean {
@@ -103,9 +120,9 @@ function quotedEnd(bytes: Uint8Array, hi: number, start: number, quote: number):
 function bareEnd(bytes: Uint8Array, hi: number, start: number): number {
   const stop = Math.min(hi, start + LONGEST);
   let i = start;
-  if (i < stop && bytes[i] === 0x3c) {
-    // `<your password>` is read whole so that it can be recognised.
-    const close = angleEnd(bytes, stop, i);
+  if (i < stop && (bytes[i] === 0x3c || bytes[i] === 0x7b)) {
+    // `<your password>` and `{PASSWORD}` are read whole so that they can be recognised.
+    const close = bracketEnd(bytes, stop, i, bytes[i] === 0x3c ? 0x3e : 0x7d);
     if (close !== -1) return close;
   }
   for (; i < stop; i++) {
@@ -117,11 +134,11 @@ function bareEnd(bytes: Uint8Array, hi: number, start: number): number {
   return i;
 }
 
-/** After the `>` of a `<...>` of one line at `at`, or -1. */
-function angleEnd(bytes: Uint8Array, stop: number, at: number): number {
+/** After the closing sign of a `<...>` or `{...}` of one line at `at`, or -1. */
+function bracketEnd(bytes: Uint8Array, stop: number, at: number, close: number): number {
   for (let i = at + 1; i < stop && i - at < LONGEST_REFERENCE; i++) {
-    if (bytes[i] === 0x3e) return i + 1;
-    if (bytes[i]! < 0x20 || bytes[i] === 0x3c) return -1;
+    if (bytes[i] === close) return i + 1;
+    if (bytes[i]! < 0x20 || bytes[i] === bytes[at]) return -1;
   }
   return -1;
 }
@@ -152,13 +169,27 @@ function openQuote(bytes: Uint8Array, lo: number, keyEnd: number): number {
 /** A word of documentation, a reference, a placeholder, or a row of the same sign. */
 function isNoValue(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] === 0x3c && bytes[end - 1] === 0x3e && end - start <= LONGEST_REFERENCE) return true;
-  let same = true;
-  for (let i = start + 1; i < end && same; i++) same = bytes[i] === bytes[start];
-  if (same && (CLASS[bytes[start]!]! & DIGIT) === 0) return true;
+  if (isFilling(bytes, start, end)) return true;
+  // `{Name}` and a command in backticks stand for a value.
+  if (bytes[start] === 0x7b && bytes[end - 1] === 0x7d && isName(bytes, start + 1, end - 1)) return true;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 32)).toString('latin1').toLowerCase();
   if (end - start <= LONGEST_NO_VALUE && noValues.has(text)) return true;
   for (let i = 0; i < REFERENCES.length; i++) if (text.startsWith(REFERENCES[i]!) && isReference(bytes, start, end, REFERENCES[i]!)) return true;
   return false;
+}
+
+/** One sign all over, or mostly: `********`, `glc_xxxxxxxx`, `111111111`. */
+function isFilling(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = Math.min(end - start, MOST_JUDGED);
+  let same = 0;
+  for (let i = start + 1; i < start + length; i++) if (bytes[i] === bytes[i - 1]) same++;
+  if (same === length - 1) return length > 1 || (CLASS[bytes[start]!]! & DIGIT) === 0;
+  return length >= 12 && same * 3 >= length * 2;
+}
+
+function isName(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((CLASS[bytes[i]!]! & ALNUM) === 0 && bytes[i] !== 0x5f && bytes[i] !== 0x2d && bytes[i] !== 0x2e) return false;
+  return end > start && (CLASS[bytes[start]!]! & LETTER) !== 0;
 }
 
 /** A password may begin with a dollar sign; a reference goes on as a name. */
@@ -167,7 +198,7 @@ function isReference(bytes: Uint8Array, start: number, end: number, prefix: stri
   if (prefix !== '$') return true;
   if (next === 0x7b || next === 0x28) return true;
   for (let i = start + 1; i < end; i++) if ((CLASS[bytes[i]!]! & ALNUM) === 0 && bytes[i] !== 0x5f) return false;
-  return (CLASS[next]! & LETTER) !== 0 || next === 0x5f;
+  return (CLASS[next]! & LETTER) !== 0 || next === 0x5f || ((CLASS[next]! & DIGIT) !== 0 && end - start === 2);
 }
 
 /** Nothing more on the line. */
@@ -212,8 +243,8 @@ function isShortNumber(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** After the scheme word, or `start`. */
-function schemeEnd(bytes: Uint8Array, start: number, end: number): number {
+/** After the scheme word, or `start`. An unknown word counts when one made-up word follows it and nothing else. */
+function schemeEnd(bytes: Uint8Array, start: number, end: number, sure: boolean): number {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 20)).toString('latin1').toLowerCase();
   for (let i = 0; i < SCHEMES.length; i++) {
     if (!text.startsWith(SCHEMES[i]!)) continue;
@@ -221,7 +252,11 @@ function schemeEnd(bytes: Uint8Array, start: number, end: number): number {
     while (at < end && bytes[at] === 0x20) at++;
     return at;
   }
-  return start;
+  let word = start;
+  while (word < end && ((CLASS[bytes[word]!]! & ALNUM) !== 0 || bytes[word] === 0x2d)) word++;
+  if (word === start || word + 1 >= end || bytes[word] !== 0x20) return start;
+  for (let i = word + 1; i < end; i++) if (bytes[i]! <= 0x20) return start;
+  return sure || isOpaque(bytes, word + 1, end) ? word + 1 : start;
 }
 
 /** `name=value` pairs, or one made-up word; in a sentence nothing else may follow it. */

@@ -76,12 +76,12 @@ export function segmentStart(bytes: Uint8Array, hi: number, at: number): number 
   return i < hi && RUN[bytes[i]!] === 1 ? i : -1;
 }
 
-/** The next place in the same run where a key may begin: after `/` and `+`. -1 when the run ends. */
+/** The next place in the same run where a key may begin: after `/`, as in a path. -1 when the run ends. */
 export function nextSegment(bytes: Uint8Array, hi: number, at: number): number {
   let i = at;
   while (i < hi && RUN[bytes[i]!] === 1) {
     const byte = bytes[i++]!;
-    if (byte === 0x2f || byte === 0x2b) return segmentStart(bytes, hi, i);
+    if (byte === 0x2f) return segmentStart(bytes, hi, i);
   }
   return -1;
 }

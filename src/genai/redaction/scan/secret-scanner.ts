@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { BY_SHAPE, BY_VALIDATOR, type HitList } from '../hits.ts';
 import type { SecretRow } from '../recogniser.ts';
 import { ALNUM, CLASS, RUN, TOKEN } from '../text/byte-class.ts';
+import { PUBLIC_SAMPLES } from './public-samples.data.ts';
 import { nextSegment, type SecretIndex, type SecretPattern, segmentStart, tokenEnd } from './secret-index.ts';
 
 /** Most bytes given to a pattern; what matched is extended to the end of its run by bytes. */
@@ -17,7 +19,7 @@ export function secretPattern(row: SecretRow, recogniser: number): SecretPattern
     recogniser,
     behind: Buffer.from(row.prefix.slice(0, split), 'latin1'),
     head: Buffer.from(row.prefix.slice(split), 'latin1'),
-    pattern: new RegExp(row.prefix.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + row.body, 'y'),
+    pattern: new RegExp(row.prefix.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + `(?:${row.body})`, 'y'),
     entropy: row.entropy ?? 0,
     whole: row.whole ?? false,
   };
@@ -62,6 +64,7 @@ export class SecretScanner {
       end = tokenEnd(bytes, hi, end);
       const from = start + keptBytes(pattern);
       if (pattern.entropy > 0 && this.#entropy(bytes, start + pattern.behind.length + pattern.head.length, end) < pattern.entropy) continue;
+      if (isPublicSample(bytes, from, end)) continue;
       hits.add(from, end, pattern.recogniser, 100, BY_SHAPE | (pattern.entropy > 0 ? BY_VALIDATOR : 0));
     }
   }
@@ -98,15 +101,27 @@ export class SecretScanner {
   }
 }
 
+/** Whether the key is one of those that documentation prints. */
+function isPublicSample(bytes: Uint8Array, start: number, end: number): boolean {
+  const hash = createHash('sha256').update(bytes.subarray(start, end)).digest('hex').slice(0, 16);
+  return PUBLIC_SAMPLES.has(hash);
+}
+
 /** Where the pattern's text begins, or -1 when what must stand behind or at the head is not there. */
 function behindStart(bytes: Uint8Array, lo: number, at: number, pattern: SecretPattern): number {
   const { behind, head } = pattern;
   for (let i = 0; i < head.length; i++) if (bytes[at + i] !== head[i]) return -1;
-  if (behind.length === 0) return at > lo && (CLASS[bytes[at - 1]!]! & ALNUM) !== 0 ? -1 : at;
+  if (behind.length === 0) return at > lo && continuesWord(bytes, lo, at - 1) ? -1 : at;
   const start = at - behind.length;
   if (start < lo) return -1;
   for (let i = 0; i < behind.length; i++) if (bytes[start + i] !== behind[i]) return -1;
   return start > lo && (CLASS[behind[0]!]! & ALNUM) !== 0 && (CLASS[bytes[start - 1]!]! & ALNUM) !== 0 ? -1 : start;
+}
+
+/** A letter or digit, or a full stop or plus sign after one: what begins behind it is the rest of a name or of base64. */
+function continuesWord(bytes: Uint8Array, lo: number, at: number): boolean {
+  if ((CLASS[bytes[at]!]! & ALNUM) !== 0) return true;
+  return (bytes[at] === DOT || bytes[at] === 0x2b) && at > lo && (CLASS[bytes[at - 1]!]! & ALNUM) !== 0;
 }
 
 /** What stands behind is kept when it only names or introduces the secret. */

@@ -1,4 +1,18 @@
-import { ARMOUR, AT, BASE64, BLOB, type CandidateList, COLON, HIDDEN, IBAN, KEYED, NUMBER, TILDE, TOKEN_RUN, WORD } from '../../../../src/genai/redaction/gate/candidates.ts';
+import {
+  ARMOUR,
+  AT,
+  BASE64,
+  BLOB,
+  type CandidateList,
+  COLON,
+  HIDDEN,
+  IBAN,
+  KEYED,
+  NUMBER,
+  TILDE,
+  TOKEN_RUN,
+  WORD,
+} from '../../../../src/genai/redaction/gate/candidates.ts';
 import type { CandidateSource } from '../../../../src/genai/redaction/engine/engine.ts';
 import type { Policy } from '../../../../src/genai/redaction/policy/policy.ts';
 import { base64End, looksBase64 } from '../../../../src/genai/redaction/scan/base64.ts';
@@ -26,7 +40,8 @@ export function everywhere(policy: Policy): CandidateSource {
         if (byte === 0x3a || byte === 0x3d || byte === 0xef) add(i, KEYED);
         if (byte === 0x3a || byte === 0x2d) add(i, COLON);
         if (byte === 0x7e) add(i, TILDE);
-        if (byte === 0x2d && Buffer.from(bytes.buffer, bytes.byteOffset + i, Math.min(10, hi - i)).toString('latin1') === '-----BEGIN') add(i, ARMOUR);
+        if (byte === 0x2d && Buffer.from(bytes.buffer, bytes.byteOffset + i, Math.min(10, hi - i)).toString('latin1') === '-----BEGIN')
+          add(i, ARMOUR);
         if (i + 4 <= hi) add(i, IBAN);
         if (isDigit(byte) && !(i > lo && isDigit(bytes[i - 1]))) add(i, WORD);
         if (i >= digitsEnd && isDigit(byte)) {

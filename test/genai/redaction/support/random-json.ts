@@ -1,7 +1,32 @@
 /** Values that are found by the default policy, as they stand in a decoded string. */
-export const PLANTED: readonly string[] = ['jane.roe@example.com', '4111 1111 1111 1111', 'DE89370400440532013000', '536-22-7841', '+44 20 7946 0958', 'postgres://app:s3cr3t@db/x'];
+export const PLANTED: readonly string[] = [
+  'jane.roe@example.com',
+  '4111 1111 1111 1111',
+  'DE89370400440532013000',
+  '536-22-7841',
+  '+44 20 7946 0958',
+  'postgres://app:s3cr3t@db/x',
+];
 
-const WORDS = ['hello', 'the weather', 'Grüße', '東京は晴れ', 'line\nbreak', 'quote " here', 'back\\slash', 'tab\there', '\u0001', '12', '3.14', '🙂', 'a/b', '<b>&amp;</b>', '100%', 'naïve café', ''];
+const WORDS = [
+  'hello',
+  'the weather',
+  'Grüße',
+  '東京は晴れ',
+  'line\nbreak',
+  'quote " here',
+  'back\\slash',
+  'tab\there',
+  '\u0001',
+  '12',
+  '3.14',
+  '🙂',
+  'a/b',
+  '<b>&amp;</b>',
+  '100%',
+  'naïve café',
+  '',
+];
 const NUMBERS = ['0', '-1', '1.0', '12345678901234567890', '1e10', '-0.5E-3', '42', '1700000000000', '1700000000000000000'];
 
 export interface RandomDocument {
@@ -54,8 +79,12 @@ export function randomDocument(random: () => number, plant: boolean): RandomDocu
     if (kind <= 5) return `[${list(depth, () => value(depth + 1))}]`;
     return `{${list(depth, () => `${quoted(pick(['role', 'content', 'key', 'id', 'a"b', 'ünder', ''])) + space()}:${space()}${value(depth + 1)}`)}}`;
   };
-  const list = (depth: number, one: () => string): string => Array.from({ length: int(depth > 3 ? 4 : 6) }, () => space() + one() + space()).join(',');
-  const document = (depth: number): string => (random() < 0.5 ? `{${list(depth, () => `${quoted(pick(['messages', 'text', 'x']))}:${value(depth + 1)}`)}}` : `[${list(depth, () => value(depth + 1))}]`);
+  const list = (depth: number, one: () => string): string =>
+    Array.from({ length: int(depth > 3 ? 4 : 6) }, () => space() + one() + space()).join(',');
+  const document = (depth: number): string =>
+    random() < 0.5
+      ? `{${list(depth, () => `${quoted(pick(['messages', 'text', 'x']))}:${value(depth + 1)}`)}}`
+      : `[${list(depth, () => value(depth + 1))}]`;
   const text = space() + document(0) + space();
   return { text, planted };
 }

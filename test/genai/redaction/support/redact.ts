@@ -2,7 +2,7 @@ import type { RedactionConfig } from '../../../../src/genai/redaction/policy/con
 import { compilePolicy } from '../../../../src/genai/redaction/policy/compile.ts';
 import type { Policy } from '../../../../src/genai/redaction/policy/policy.ts';
 import type { KeyInfo } from '../../../../src/genai/redaction/key-class.ts';
-import { Engine } from '../../../../src/genai/redaction/engine/engine.ts';
+import type { Engine } from '../../../../src/genai/redaction/engine/engine.ts';
 import { Redactor } from '../../../../src/genai/redaction/redactor.ts';
 import { Writer } from '../../../../src/wire/writer.ts';
 

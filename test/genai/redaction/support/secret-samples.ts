@@ -64,7 +64,10 @@ export function sampleOf(pattern: string, random: () => number): string {
     }
     if (pattern[at] !== '{') return one;
     const close = pattern.indexOf('}', at);
-    const [low, high] = pattern.slice(at + 1, close).split(',').map(Number);
+    const [low, high] = pattern
+      .slice(at + 1, close)
+      .split(',')
+      .map(Number);
     at = close + 1;
     const most = high ?? low!;
     return () => Array.from({ length: low! + Math.floor(random() * (most - low! + 1)) }, one).join('');

@@ -13,7 +13,18 @@ export function attributes(marker: string, prefix: string): Any[] {
     { key: `${prefix}.text`, value: text(`before ${marker} after`) },
     { key: `${prefix}.json`, value: text(JSON.stringify({ a: [{ b: `x\n${marker}` }], s: JSON.stringify({ deep: marker }) })) },
     { key: `${prefix}.array`, value: { arrayValue: { values: [text('a'), text(marker), { arrayValue: { values: [text(marker)] } }] } } },
-    { key: `${prefix}.map`, value: { kvlistValue: { values: [{ key: 'inner', value: text(marker) }, { key: marker, value: text('v') }, { key: 'deep', value: { kvlistValue: { values: [{ key: 'x', value: text(marker) }] } } }] } } },
+    {
+      key: `${prefix}.map`,
+      value: {
+        kvlistValue: {
+          values: [
+            { key: 'inner', value: text(marker) },
+            { key: marker, value: text('v') },
+            { key: 'deep', value: { kvlistValue: { values: [{ key: 'x', value: text(marker) }] } } },
+          ],
+        },
+      },
+    },
     { key: `${prefix}.bytes`, value: { bytesValue: Buffer.from(`raw ${marker}`) } },
     { key: `${prefix} ${marker}`, value: text('in the key') },
     { key: 'gen_ai.input.messages', value: text(JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: marker }] }])) },
@@ -37,9 +48,24 @@ export function markedTrace(marker: string): Batch {
               scope: { name: `scope ${marker}`, version: marker, attributes: attributes(marker, 'scope') },
               spans: [
                 {
-                  traceId: id16, spanId: id8, name: `GET ${marker}`, traceState: `a=${marker}`, startTimeUnixNano: 1, endTimeUnixNano: 2,
+                  traceId: id16,
+                  spanId: id8,
+                  name: `GET ${marker}`,
+                  traceState: `a=${marker}`,
+                  startTimeUnixNano: 1,
+                  endTimeUnixNano: 2,
                   attributes: attributes(marker, 'span'),
-                  events: [{ name: `event ${marker}`, timeUnixNano: 1, attributes: [...attributes(marker, 'event'), { key: 'exception.message', value: text(`failed for ${marker}`) }, { key: 'exception.stacktrace', value: text(`Error: ${marker}\n  at x`) }] }],
+                  events: [
+                    {
+                      name: `event ${marker}`,
+                      timeUnixNano: 1,
+                      attributes: [
+                        ...attributes(marker, 'event'),
+                        { key: 'exception.message', value: text(`failed for ${marker}`) },
+                        { key: 'exception.stacktrace', value: text(`Error: ${marker}\n  at x`) },
+                      ],
+                    },
+                  ],
                   links: [{ traceId: id16, spanId: id8, traceState: `b=${marker}`, attributes: attributes(marker, 'link') }],
                   status: { code: 2, message: `no user ${marker}` },
                 },
@@ -65,8 +91,27 @@ export function markedLogs(marker: string): Batch {
             {
               scope: { name: `scope ${marker}`, attributes: attributes(marker, 'scope') },
               logRecords: [
-                { timeUnixNano: 1, severityText: `INFO ${marker}`, eventName: `e ${marker}`, body: text(`user ${marker} came`), attributes: attributes(marker, 'log') },
-                { timeUnixNano: 1, body: { kvlistValue: { values: [{ key: 'content', value: text(marker) }, { key: 'parts', value: { arrayValue: { values: [{ kvlistValue: { values: [{ key: 'text', value: text(marker) }] } }] } } }] } } },
+                {
+                  timeUnixNano: 1,
+                  severityText: `INFO ${marker}`,
+                  eventName: `e ${marker}`,
+                  body: text(`user ${marker} came`),
+                  attributes: attributes(marker, 'log'),
+                },
+                {
+                  timeUnixNano: 1,
+                  body: {
+                    kvlistValue: {
+                      values: [
+                        { key: 'content', value: text(marker) },
+                        {
+                          key: 'parts',
+                          value: { arrayValue: { values: [{ kvlistValue: { values: [{ key: 'text', value: text(marker) }] } }] } },
+                        },
+                      ],
+                    },
+                  },
+                },
               ],
             },
           ],
@@ -93,7 +138,13 @@ export function markedMetrics(marker: string): Batch {
               metrics: [
                 { name: 'g', gauge: { dataPoints: [{ ...point, asDouble: 1 }] } },
                 { name: 's', sum: { aggregationTemporality: 2, dataPoints: [{ ...point, asInt: 1 }] } },
-                { name: 'h', histogram: { aggregationTemporality: 2, dataPoints: [{ ...point, count: 1, sum: 1, bucketCounts: [1], explicitBounds: [] }] } },
+                {
+                  name: 'h',
+                  histogram: {
+                    aggregationTemporality: 2,
+                    dataPoints: [{ ...point, count: 1, sum: 1, bucketCounts: [1], explicitBounds: [] }],
+                  },
+                },
               ],
             },
           ],
@@ -108,6 +159,14 @@ export function markedMetrics(marker: string): Batch {
 export function spellingsIn(bytes: Uint8Array, marker: string): string[] {
   const haystack = Buffer.from(bytes).toString('latin1');
   const unicode = [...marker].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
-  const spellings = [marker, encodeURIComponent(marker), unicode, Buffer.from(marker).toString('base64').replace(/=+$/, '').slice(0, -1), Buffer.from(marker).toString('hex'), marker.toUpperCase(), marker.toLowerCase()];
+  const spellings = [
+    marker,
+    encodeURIComponent(marker),
+    unicode,
+    Buffer.from(marker).toString('base64').replace(/=+$/, '').slice(0, -1),
+    Buffer.from(marker).toString('hex'),
+    marker.toUpperCase(),
+    marker.toLowerCase(),
+  ];
   return spellings.filter((spelling) => haystack.includes(Buffer.from(spelling).toString('latin1')));
 }

@@ -23,25 +23,47 @@ export interface Redacted {
 }
 
 /** Runs a batch through the processor as the kernel would, and decodes what comes out. */
-export function redactBatch(batch: Batch, config: GenaiRedactionConfig = {}, host: FakeHost = makeFakeHost({ id: 'genai_redaction' })): Redacted {
+export function redactBatch(
+  batch: Batch,
+  config: GenaiRedactionConfig = {},
+  host: FakeHost = makeFakeHost({ id: 'genai_redaction' }),
+): Redacted {
   const processor = createGenaiRedaction(config, host);
   return runStages(batch, processor.stages, host);
 }
 
 /** The same with an engine of the test's own, for instance one that fails. */
-export function redactWith(batch: Batch, policy: Policy, engine: Engine, host: FakeHost = makeFakeHost({ id: 'genai_redaction' })): Redacted {
+export function redactWith(
+  batch: Batch,
+  policy: Policy,
+  engine: Engine,
+  host: FakeHost = makeFakeHost({ id: 'genai_redaction' }),
+): Redacted {
   const redactor = new Redactor(policy, engine);
   const stage = new RedactionStage(redactor, new RedactionCounters(host, redactor));
   return runStages(batch, { id: 'genai_redaction', span: stage, log: stage, metric: stage, resource: stage, failClosed: true }, host);
 }
 
 export function runStages(batch: Batch, stages: StageSet, host: FakeHost): Redacted {
-  const walk = new FusedWalk({ signal: batch.signal, pipeline: `${batch.signal}/test`, stages: [stages], calls: new PlainCallReader(), metrics: host.metrics, log: host.log });
+  const walk = new FusedWalk({
+    signal: batch.signal,
+    pipeline: `${batch.signal}/test`,
+    stages: [stages],
+    calls: new PlainCallReader(),
+    metrics: host.metrics,
+    log: host.log,
+  });
   const walked = walk.run(batch);
   const valid = validateRequest(batch.signal, walked.batch.bytes);
   if (!valid.ok) throw new Error(`the result is not valid: ${valid.message}`);
   const metrics = host.metrics.names().join(' ');
-  return { batch: walked.batch, object: plain(batch.signal, walked.batch.bytes), dropped: walked.dropped, host, told: `${JSON.stringify(host.logs)} ${JSON.stringify(host.reports)} ${metrics}` };
+  return {
+    batch: walked.batch,
+    object: plain(batch.signal, walked.batch.bytes),
+    dropped: walked.dropped,
+    host,
+    told: `${JSON.stringify(host.logs)} ${JSON.stringify(host.reports)} ${metrics}`,
+  };
 }
 
 /** Encodes a plain object of the protobuf JSON kind (camelCase names) by the oracle. */

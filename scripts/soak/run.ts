@@ -1,0 +1,139 @@
+import { RunningBinary, metricValue } from '../../test/support/binary.ts';
+import { call, newSpanId, traceRequest } from '../../test/support/call-requests.ts';
+import { GrpcClient } from '../../test/support/clients.ts';
+import { eventually, pause } from '../../test/support/eventually.ts';
+import { ledgerOf } from '../../test/support/ledger-line.ts';
+import { ChaosBackend } from '../chaos/backend.ts';
+import { Random } from '../support/random.ts';
+import { type Sample, type Slope, slopeOf } from './slope.ts';
+
+export interface SoakSettings {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly spansPerSecond: number;
+  readonly openFiles: (pid: number) => number;
+  readonly say: (line: string) => void;
+}
+
+export interface SoakReport {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly lost: number;
+  readonly duplicates: number;
+  /** Over the second half of the run, when everything is warm. */
+  readonly rss: Slope;
+  readonly lastRssMib: number;
+  readonly openFiles: readonly [first: number, last: number];
+  /** Empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+const SPANS_PER_REQUEST = 20;
+/** Growth in MiB over the second half that counts as noise whatever its slope. */
+const NOISE_MIB = 16;
+const NOISE_FILES = 4;
+
+/** Steady load through all processors into a backend that flaps; at the end all acknowledged spans must be there, and the process must not have grown. */
+export async function runSoak(settings: SoakSettings): Promise<SoakReport> {
+  const random = new Random(settings.seed);
+  const backend = await ChaosBackend.start('grpc');
+  const assay = await RunningBinary.start(`
+receivers: { otlp: { protocols: { grpc: { endpoint: "127.0.0.1:0" } } } }
+processors: { memory_limiter: , genai_normalizer: , genai_cost: , genai_finish_reason: , genai_redaction: , genai_eval_sampler: }
+connectors: { genai_metrics: { metrics_flush_interval: 1s } }
+exporters:
+  otlp_grpc: { endpoint: "127.0.0.1:${backend.port}", tls: { insecure: true }, timeout: 2s, retry_on_failure: { initial_interval: 100ms, max_interval: 1s } }
+  prometheus: { endpoint: "127.0.0.1:0" }
+service:
+  telemetry: { metrics: { endpoint: "127.0.0.1:0" } }
+  pipelines:
+    traces: { receivers: [otlp], processors: [memory_limiter, genai_normalizer, genai_cost, genai_finish_reason, genai_redaction, genai_eval_sampler], exporters: [otlp_grpc, genai_metrics] }
+    metrics: { receivers: [genai_metrics], exporters: [prometheus] }
+`);
+  const client = new GrpcClient(assay.port('grpc'));
+  const acknowledged = new Set<string>();
+  const samples: Sample[] = [];
+  const problems: string[] = [];
+  const startedMs = Date.now();
+  const elapsedS = (): number => (Date.now() - startedMs) / 1000;
+  const over = (): boolean => elapsedS() > settings.seconds;
+  let refused = 0;
+
+  const sendAll = async (): Promise<void> => {
+    const periodMs = (1000 * SPANS_PER_REQUEST) / settings.spansPerSecond;
+    const open = new Set<Promise<void>>();
+    for (let i = 0; !over(); i++) {
+      const ids = Array.from({ length: SPANS_PER_REQUEST }, newSpanId);
+      const body = traceRequest(ids.map((spanId) => call({ 'gen_ai.input.messages': MESSAGES }, { spanId })));
+      const sent: Promise<void> = client.send(body).then(({ code }) => {
+        open.delete(sent);
+        if (code !== 0) refused++;
+        else for (const id of ids) acknowledged.add(id);
+      });
+      open.add(sent);
+      const aheadMs = i * periodMs - elapsedS() * 1000;
+      if (aheadMs > 0) await pause(aheadMs);
+    }
+    await Promise.all(open);
+  };
+  const flap = async (): Promise<void> => {
+    while (!over()) {
+      await pause(random.between(1000, 8000));
+      await backend.setMode(backend.mode === 'pass' ? random.pick(['refuse', 'hang', 'reset', 'storm', 'slow'] as const) : 'pass');
+    }
+    await backend.setMode('pass');
+  };
+  const watch = async (): Promise<void> => {
+    while (!over()) {
+      await pause(1000);
+      samples.push({ atS: elapsedS(), rssMib: assay.rssMib(), openFiles: settings.openFiles(assay.child.pid!) });
+      if (samples.length % 30 === 0)
+        settings.say(`${Math.round(elapsedS())} s: ${acknowledged.size} acknowledged, ${Math.round(samples.at(-1)!.rssMib)} MiB`);
+    }
+  };
+
+  try {
+    await Promise.all([sendAll(), flap(), watch()]);
+    const missing = (): number => [...acknowledged].filter((id) => !backend.came.has(id)).length;
+    await eventually(() => {
+      if (missing() > 0) throw new Error('not yet');
+    }, 60_000).catch(() => problems.push(`${missing()} acknowledged spans did not arrive`));
+    const page = await assay.metrics();
+    const inFlight = metricValue(page, 'assay_ledger_items', { pipeline: 'traces', state: 'in_flight' });
+    if (inFlight !== 0) problems.push(`${inFlight} spans are in flight for ever`);
+    const half = samples.slice(samples.length / 2);
+    const rss = slopeOf(half, ({ rssMib }) => rssMib);
+    const grownMib = (rss.perHour * settings.seconds) / 2 / 3600;
+    if (rss.perHour > 2 * rss.error && grownMib > NOISE_MIB) problems.push(`memory grew by ${Math.round(grownMib)} MiB in the second half`);
+    const files = half.map(({ openFiles }) => openFiles);
+    const [first, last] = [Math.min(...files.slice(0, 10)), Math.min(...files.slice(-10))];
+    if (last > first + NOISE_FILES) problems.push(`open files grew from ${first} to ${last}`);
+    const lastRssMib = Math.round(assay.rssMib());
+    client.close();
+    const ended = await assay.stop();
+    if (ended.code !== 0) problems.push(`exit ${ended.code}`);
+    ledgerOf(ended.stderr, 'traces');
+    return {
+      seed: settings.seed,
+      seconds: Math.round(elapsedS()),
+      acknowledged: acknowledged.size,
+      refused,
+      lost: missing(),
+      duplicates: backend.duplicates(),
+      rss,
+      lastRssMib,
+      openFiles: [first, last],
+      problems,
+    };
+  } finally {
+    client.close();
+    await assay.stop('SIGKILL');
+    await backend.stop();
+  }
+}
+
+const MESSAGES = JSON.stringify([
+  { role: 'user', parts: [{ type: 'text', content: 'Please write to jane.roe@example.com about the order of last week. '.repeat(8) }] },
+]);
