@@ -55,6 +55,6 @@ function line({ event }: FiledLetter): string {
   if (event.kind !== 'letter') return '';
   const { time, exporter, signal, items, reason, code, message, hint } = event.header;
   const size = `${items} items, ${event.payload.length} bytes`;
-  const shown = [time, exporter, signal, size, reason, `${message} [${code}]`].map((part) => safeText(String(part))).join('  ');
+  const shown = [time, exporter, signal, size, reason, `${message} [${code}]`].map((part) => safeText(part)).join('  ');
   return hint === undefined ? shown : `${shown}\n    ${safeText(hint)}`;
 }

@@ -56,6 +56,8 @@ export class Collector {
     this.#plan = plan(settings.config);
     const { metrics } = settings.config.service.telemetry;
     this.metrics = new OwnMetrics({ counterSuffix: metrics.counterSuffix });
+    // In the order of the config, in which they are told.
+    for (const { id } of this.#plan.pipelines) this.#account(id);
     this.#retirement = new Retirement(settings.log, this.#outOfTime.signal);
     this.#hosts = new HostBook({
       clock: this.#clock,

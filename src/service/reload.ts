@@ -1,6 +1,6 @@
 import type { CollectorConfig, ComponentConfig } from '../config/types.ts';
 import { asQueueStorage } from '../delivery/store.ts';
-import { connectKept, type Graph, type GraphNode, type GraphSurroundings, startOrder } from '../kernel/graph.ts';
+import { connectKept, type Graph, type GraphSurroundings, startOrder } from '../kernel/graph.ts';
 import type { Logger } from '../kernel/host.ts';
 import { pipelineGroups, stopAll } from '../kernel/lifecycle.ts';
 import { plan } from '../kernel/plan.ts';
@@ -73,8 +73,11 @@ export class Reload {
           extensions: this.#s.extensions,
           retirement: this.#s.retirement,
           log,
-          letGo: (node) => this.#deadline(this.#storesOnDisk(node, before) ? DISK_LETS_GO_MS : before.config.service.shutdownTimeoutMs),
-          exclusive: (id, graph) => holdsFiles(graph.config.exporters.get(id)),
+          letGo: (node) =>
+            this.#deadline(
+              node.kind === 'exporter' && this.#queuesOnDisk(node.id, before) ? DISK_LETS_GO_MS : before.config.service.shutdownTimeoutMs,
+            ),
+          exclusive: (id, graph) => this.#queuesOnDisk(id, graph) || writesFiles(graph.config.exporters.get(id)),
         },
         { plan: plan(config), config },
       );
@@ -133,12 +136,9 @@ export class Reload {
     void ended();
   }
 
-  #storesOnDisk({ kind, id }: GraphNode, graph: Graph): boolean {
-    const component = kind === 'exporter' ? graph.config.exporters.get(id) : undefined;
-    return (
-      component !== undefined &&
-      extensionsOf(component).some((extension) => asQueueStorage(this.#s.extensions.get(extension)) !== undefined)
-    );
+  #queuesOnDisk(exporter: string, graph: Graph): boolean {
+    const component = graph.config.exporters.get(exporter);
+    return component !== undefined && extensionsOf(component).some((id) => asQueueStorage(this.#s.extensions.get(id)) !== undefined);
   }
 
   #deadline(ms: number): AbortSignal {
@@ -146,6 +146,8 @@ export class Reload {
   }
 }
 
-function holdsFiles(component: ComponentConfig | undefined): boolean {
-  return component?.descriptor.traits?.persists?.(component.config as never) === true;
+/** An exporter that writes files by itself. One with a queue can share its dead letter file with its successor. */
+function writesFiles(component: ComponentConfig | undefined): boolean {
+  const persists = component?.descriptor.traits?.persists?.(component.config as never) === true;
+  return persists && !Object.hasOwn(component?.config as object, 'sending_queue');
 }

@@ -140,7 +140,11 @@ export function copyCall(call: GenAiCall, spanId: string, parentSpanId: string, 
 }
 
 /** All calls of a traces batch in the order of its spans. */
-export function callsOf(batch: Batch, settings: DialectSettings = DEFAULT_DIALECT_SETTINGS, reader: CallReader = createCallReader(settings)): ReadCall[] {
+export function callsOf(
+  batch: Batch,
+  settings: DialectSettings = DEFAULT_DIALECT_SETTINGS,
+  reader: CallReader = createCallReader(settings),
+): ReadCall[] {
   const calls: ReadCall[] = [];
   reader.prepare(batch);
   new SpanWalk().run(batch, {
@@ -154,7 +158,11 @@ export function callsOf(batch: Batch, settings: DialectSettings = DEFAULT_DIALEC
 }
 
 /** All calls of a logs batch, with the span ids that the records carry. */
-export function logCallsOf(batch: Batch, settings: DialectSettings = DEFAULT_DIALECT_SETTINGS, reader: CallReader = createCallReader(settings)): ReadCall[] {
+export function logCallsOf(
+  batch: Batch,
+  settings: DialectSettings = DEFAULT_DIALECT_SETTINGS,
+  reader: CallReader = createCallReader(settings),
+): ReadCall[] {
   const calls: ReadCall[] = [];
   new LogWalk().run(batch, {
     item(record) {

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readLetters } from '../../src/delivery/dead-letter/reader.ts';
+import { NODE_FILES } from '../../src/delivery/files.ts';
 import { type AnyDescriptor, defineExporter, defineProcessor } from '../../src/kernel/component.ts';
-import { retry } from '../../src/kernel/outcome.ts';
+import { type Outcome, refused, retry } from '../../src/kernel/outcome.ts';
 import { AssayError } from '../../src/wire/assay-error.ts';
 import { OtlpSink } from '../support/otlp-sink.ts';
 import { LiveCollector } from './support/live-collector.ts';
@@ -147,6 +150,27 @@ describe('a reload', () => {
     going.answer = () => ({ kind: 'accepted' });
     await going.until('traces', 2);
     expect(await live.stop()).toMatchObject({ lost: 0, ledgers: [{ received: 2, copied: 2, delivered: 4, inFlight: 0 }] });
+  });
+
+  it('lets a replaced exporter and its successor write into one dead letter file', async () => {
+    const path = join(folderOf(), 'letters');
+    const [before, after] = [await sinkOf(), await sinkOf()];
+    const no = refused('ASSAY_TRANSPORT_MALFORMED', 'no', { status: 9 });
+    const held = Promise.withResolvers<Outcome>();
+    before.answer = () => held.promise;
+    after.answer = () => no;
+    const letters = `, dead_letter: { path: ${path} }`;
+    const live = await LiveCollector.start(yaml({ exporters: to(before, letters) }));
+    expect(await postTraces(live.port('http'), numberedSpans(0, 1))).toBe(200);
+    await live.reload(yaml({ exporters: to(after, letters) }));
+    expect(await postTraces(live.port('http'), numberedSpans(1, 1))).toBe(200);
+    while ((await live.metric('assay_dead_letter_items_total')) < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    held.resolve(no);
+    while ((await live.metric('assay_dead_letter_items_total')) < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await live.stop();
+    let found = 0;
+    for await (const event of readLetters(NODE_FILES, path)) if (event.kind === 'letter') found++;
+    expect(found).toBe(2);
   });
 
   it('names what a replaced exporter could not deliver by the end', async () => {

@@ -69,4 +69,26 @@ describe('two exporters of one pipeline, one of them slow', () => {
     expect([...arrivals(quick)]).toEqual(once(0));
     expect(await live.stop()).toMatchObject({ lost: 0, ledgers: [{ delivered: 4, inFlight: 0 }] });
   });
+
+  it('delivers twice what a sender sends again because it did not wait for the answer', async () => {
+    const { late, live } = await two('sending_queue: { wait_for_result: true }');
+    const held = Promise.withResolvers<Outcome>();
+    const taken = Promise.withResolvers<void>();
+    late.answer = () => {
+      taken.resolve();
+      return held.promise;
+    };
+    const impatient = new AbortController();
+    const url = `http://127.0.0.1:${live.port('http')}/v1/traces`;
+    const request = { method: 'POST', headers: { 'content-type': 'application/x-protobuf' }, body: Buffer.from(numberedSpans(0, 2)) };
+    const first = fetch(url, { ...request, signal: impatient.signal }).catch(() => 'gone');
+    await taken.promise;
+    impatient.abort();
+    expect(await first).toBe('gone');
+    held.resolve(ACCEPTED);
+    await late.until('traces', 2);
+    late.answer = () => ACCEPTED;
+    expect((await fetch(url, request)).status).toBe(200);
+    expect([...arrivals(late)].map(([, times]) => times)).toEqual([2, 2]);
+  });
 });

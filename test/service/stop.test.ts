@@ -96,6 +96,22 @@ describe('a stop', () => {
     expect(await second.stop()).toMatchObject({ lost: 0, exporters: [{ kept: 0 }], ledgers: [{ received: 3, delivered: 3, inFlight: 0 }] });
   });
 
+  it('cut short leaves on disk what is there', async () => {
+    const sink = await sinkOf();
+    sink.answer = () => new Promise(() => undefined);
+    const storage = [
+      ', sending_queue: { storage: file_storage }',
+      `, file_storage: { directory: ${folderOf()}, fsync: never }`,
+      ', file_storage',
+    ] as const;
+    const live = await LiveCollector.start(yaml(sink, ...storage));
+    expect(await postTraces(live.port('http'), numberedSpans(0, 3))).toBe(200);
+    const cut = new AbortController();
+    const stopped = live.stop(cut.signal);
+    cut.abort();
+    expect(await stopped).toMatchObject({ lost: 0, exporters: [{ exporter: 'otlp_http', lost: 0, kept: 3 }] });
+  });
+
   it('lets a reload under way come to its end, stops what that had started, and begins no other', async () => {
     const sink = await sinkOf();
     const events: string[] = [];

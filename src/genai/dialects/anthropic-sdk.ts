@@ -10,9 +10,13 @@ export const ANTHROPIC_SDK: DialectTable = {
   usage: [{ id: 'summed', cache: 'inside', reasoning: 'inside', ev: 'R', note: '1136 with 432 read and 228 written' }],
   billable: { unless: [{ span_name: ['anthropic.messages.count_tokens'] }] },
   map: {
-    'gen_ai.response.finish_reasons': [{ attr: 'anthropic.message.stop_reason', ev: 'R', note: 'the list of the conventions is never set' }],
+    'gen_ai.response.finish_reasons': [
+      { attr: 'anthropic.message.stop_reason', ev: 'R', note: 'the list of the conventions is never set' },
+    ],
     'x.cache_write_5m': [{ attr: 'anthropic.usage.cache_creation.ephemeral_5m_input_tokens', ev: 'R' }],
-    'x.cache_write_1h': [{ attr: 'anthropic.usage.cache_creation.ephemeral_1h_input_tokens', ev: 'R', note: 'written for an hour: another price' }],
+    'x.cache_write_1h': [
+      { attr: 'anthropic.usage.cache_creation.ephemeral_1h_input_tokens', ev: 'R', note: 'written for an hour: another price' },
+    ],
     'x.usage.web_searches': [{ attr: 'anthropic.usage.server_tool_use.web_search_requests', ev: 'S' }],
     'x.service_tier': [{ attr: 'anthropic.response.service_tier', ev: 'R' }],
   },

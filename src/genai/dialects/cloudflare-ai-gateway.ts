@@ -25,8 +25,12 @@ export const CLOUDFLARE_AI_GATEWAY: DialectTable = {
       { json: 'gen_ai.completion_json', path: 'id', ev: 'D' },
     ],
     'gen_ai.provider.name': [{ attr: 'gen_ai.model.provider', ev: 'D' }],
-    'gen_ai.usage.cache_read.input_tokens': [{ json: 'gen_ai.completion_json', path: 'usage.prompt_tokens_details.cached_tokens', ev: 'D' }],
-    'gen_ai.usage.reasoning.output_tokens': [{ json: 'gen_ai.completion_json', path: 'usage.completion_tokens_details.reasoning_tokens', ev: 'D' }],
+    'gen_ai.usage.cache_read.input_tokens': [
+      { json: 'gen_ai.completion_json', path: 'usage.prompt_tokens_details.cached_tokens', ev: 'D' },
+    ],
+    'gen_ai.usage.reasoning.output_tokens': [
+      { json: 'gen_ai.completion_json', path: 'usage.completion_tokens_details.reasoning_tokens', ev: 'D' },
+    ],
     'gen_ai.response.finish_reasons': [
       { json: 'gen_ai.completion_json', path: 'choices.*.finish_reason', ev: 'D' },
       { json: 'gen_ai.completion_json', path: 'stop_reason', ev: 'D' },

@@ -6,7 +6,11 @@ export const CODEX_CLI: DialectTable = {
   title: 'OpenAI Codex CLI',
   source: 'openai/codex 0136a73 (otel session_telemetry.rs) read',
   role: 'sdk',
-  detect: { resource: { 'service.name': ['codex-cli', 'codex_cli_rs', 'codex_exec', 'codex-app-server'] }, log_event_prefix: ['codex.'], attr_prefix: ['codex.'] },
+  detect: {
+    resource: { 'service.name': ['codex-cli', 'codex_cli_rs', 'codex_exec', 'codex-app-server'] },
+    log_event_prefix: ['codex.'],
+    attr_prefix: ['codex.'],
+  },
   usage: [{ id: 'responses-api', cache: 'inside', reasoning: 'inside', ev: 'S' }],
   billable: { signal: 'logs' },
   log_event_prefix: 'codex.',

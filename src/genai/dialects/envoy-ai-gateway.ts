@@ -9,7 +9,12 @@ export const ENVOY_AI_GATEWAY: DialectTable = {
   detect: { scope: ['envoyproxy/ai-gateway'] },
   then: ['openinference'],
   usage: [{ id: 'summed', cache: 'inside', reasoning: 'inside', ev: 'S' }],
-  billable: { unless: [{ attr: 'openinference.span.kind', is: ['TOKEN_COUNTER'] }, { attr: 'gen_ai.operation.name', is: ['tokenize'] }] },
+  billable: {
+    unless: [
+      { attr: 'openinference.span.kind', is: ['TOKEN_COUNTER'] },
+      { attr: 'gen_ai.operation.name', is: ['tokenize'] },
+    ],
+  },
   map: {
     'gen_ai.provider.name': [{ attr: 'gen_ai.provider.name', ev: 'S', note: 'azure.openai, aws.anthropic, gcp.anthropic' }],
   },

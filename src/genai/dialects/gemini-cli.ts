@@ -18,7 +18,14 @@ export const GEMINI_CLI: DialectTable = {
     { name: 'api_error', operation: 'generate_content', call: true, failed: true, ev: 'X' },
     { name: 'tool_call', operation: 'execute_tool', ev: 'X' },
   ],
-  values: { operation: { llm_call: 'generate_content', tool_call: 'execute_tool', agent_call: 'invoke_agent', user_prompt: 'handle_conversation_turn' } },
+  values: {
+    operation: {
+      llm_call: 'generate_content',
+      tool_call: 'execute_tool',
+      agent_call: 'invoke_agent',
+      user_prompt: 'handle_conversation_turn',
+    },
+  },
   map: {
     'gen_ai.operation.name': [{ attr: 'gen_ai.operation.name', do: 'map:operation', ev: 'X' }],
     'gen_ai.request.model': [{ attr: 'model', ev: 'X' }],

@@ -14,7 +14,15 @@ export const GOOGLE_ADK: DialectTable = {
     attr_prefix: ['gcp.vertex.agent.'],
     attr_value: { 'gen_ai.system': ['gcp.vertex.agent'] },
   },
-  usage: [{ id: 'thoughts-added', cache: 'inside', reasoning: 'inside', ev: 'R', note: 'the row below adds candidates 360 and thoughts 114; newer versions count so themselves' }],
+  usage: [
+    {
+      id: 'thoughts-added',
+      cache: 'inside',
+      reasoning: 'inside',
+      ev: 'R',
+      note: 'the row below adds candidates 360 and thoughts 114; newer versions count so themselves',
+    },
+  ],
   billable: { unless: [{ span_name: ['execute_tool (merged tools)'] }] },
   map: {
     'gen_ai.operation.name': [
@@ -27,17 +35,16 @@ export const GOOGLE_ADK: DialectTable = {
       { attr: 'gen_ai.request.model', ev: 'R' },
       { json: 'gcp.vertex.agent.llm_request', path: 'model', ev: 'R' },
     ],
-    'gen_ai.response.model': [
-      { attr: 'gen_ai.response.model', ev: 'S' },
-      response('model_version', 'S'),
-    ],
+    'gen_ai.response.model': [{ attr: 'gen_ai.response.model', ev: 'S' }, response('model_version', 'S')],
     'gen_ai.response.id': [response('response_id', 'S')],
-    'gen_ai.usage.input_tokens': [
-      { attr: 'gen_ai.usage.input_tokens', ev: 'R' },
-      response('usage_metadata.prompt_token_count', 'R'),
-    ],
+    'gen_ai.usage.input_tokens': [{ attr: 'gen_ai.usage.input_tokens', ev: 'R' }, response('usage_metadata.prompt_token_count', 'R')],
     'gen_ai.usage.output_tokens': [
-      { json: 'gcp.vertex.agent.llm_response', paths: ['usage_metadata.candidates_token_count', 'usage_metadata.thoughts_token_count'], do: 'sum', ev: 'R' },
+      {
+        json: 'gcp.vertex.agent.llm_response',
+        paths: ['usage_metadata.candidates_token_count', 'usage_metadata.thoughts_token_count'],
+        do: 'sum',
+        ev: 'R',
+      },
       { attr: 'gen_ai.usage.output_tokens', ev: 'R' },
     ],
     'gen_ai.usage.cache_read.input_tokens': [
@@ -50,10 +57,7 @@ export const GOOGLE_ADK: DialectTable = {
       response('usage_metadata.thoughts_token_count', 'R'),
     ],
     'x.usage.total_tokens': [response('usage_metadata.total_token_count', 'R')],
-    'gen_ai.response.finish_reasons': [
-      { attr: 'gen_ai.response.finish_reasons', ev: 'R' },
-      response('finish_reason', 'R'),
-    ],
+    'gen_ai.response.finish_reasons': [{ attr: 'gen_ai.response.finish_reasons', ev: 'R' }, response('finish_reason', 'R')],
     'x.tool_calls': [{ json: 'gcp.vertex.agent.llm_response', path: 'content.parts.*.function_call', do: 'count', ev: 'R' }],
     'gen_ai.request.max_tokens': [{ json: 'gcp.vertex.agent.llm_request', path: 'config.max_output_tokens', ev: 'S' }],
     'gen_ai.conversation.id': [
@@ -61,7 +65,9 @@ export const GOOGLE_ADK: DialectTable = {
       { attr: 'gcp.vertex.agent.session_id', ev: 'R' },
     ],
     'session.id': [{ attr: 'gcp.vertex.agent.session_id', ev: 'R' }],
-    'gen_ai.tool.type': [{ const: 'function', when: { operation: ['execute_tool'] }, ev: 'S', note: 'the source is the name of a Python class' }],
+    'gen_ai.tool.type': [
+      { const: 'function', when: { operation: ['execute_tool'] }, ev: 'S', note: 'the source is the name of a Python class' },
+    ],
     'gen_ai.tool.call.arguments': [
       { attr: 'gen_ai.tool.call.arguments', ev: 'S' },
       { attr: 'gcp.vertex.agent.tool_call_args', ev: 'R' },

@@ -6,7 +6,11 @@ export const KONG: DialectTable = {
   title: 'Kong AI Gateway (Enterprise >= 3.13)',
   source: 'Kong/developer.konghq.com bc1cd74, documentation only',
   role: 'gateway',
-  detect: { span_name: ['kong.gen_ai'], attr: ['kong.gen_ai.cache.status', 'kong.gen_ai.request.mode'], attr_prefix: ['kong.gen_ai.', 'kong.a2a.'] },
+  detect: {
+    span_name: ['kong.gen_ai'],
+    attr: ['kong.gen_ai.cache.status', 'kong.gen_ai.request.mode'],
+    attr_prefix: ['kong.gen_ai.', 'kong.a2a.'],
+  },
   map: {
     'gen_ai.response.finish_reasons': [
       { attr: 'gen_ai.response.finish_reasons', ev: 'D' },
@@ -14,7 +18,12 @@ export const KONG: DialectTable = {
     ],
     'gen_ai.usage.cache_read.input_tokens': [
       { attr: 'gen_ai.usage.cache_read.input_tokens', ev: 'D' },
-      { json: 'gen_ai.output.messages', path: 'usage.prompt_tokens_details.cached_tokens', ev: 'D', note: 'the value is the whole response' },
+      {
+        json: 'gen_ai.output.messages',
+        path: 'usage.prompt_tokens_details.cached_tokens',
+        ev: 'D',
+        note: 'the value is the whole response',
+      },
     ],
     'gen_ai.usage.reasoning.output_tokens': [
       { attr: 'gen_ai.usage.reasoning.output_tokens', ev: 'D' },

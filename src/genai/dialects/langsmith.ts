@@ -10,9 +10,18 @@ export const LANGSMITH: DialectTable = {
   role: 'framework',
   detect: { scope: ['langsmith'], attr: ['langsmith.span.kind'], attr_prefix: ['langsmith.'] },
   usage: [{ id: 'summed', cache: 'inside', reasoning: 'inside', ev: 'R' }],
-  values: { kind: { llm: 'chat', tool: 'execute_tool', retriever: 'retrieval', embedding: 'embeddings', chain: null, prompt: null, parser: null } },
+  values: {
+    kind: { llm: 'chat', tool: 'execute_tool', retriever: 'retrieval', embedding: 'embeddings', chain: null, prompt: null, parser: null },
+  },
   map: {
-    'gen_ai.operation.name': [{ attr: 'langsmith.span.kind', do: 'map:kind', ev: 'R', note: 'gen_ai.operation.name says embeddings for retrievers and chat for prompts' }],
+    'gen_ai.operation.name': [
+      {
+        attr: 'langsmith.span.kind',
+        do: 'map:kind',
+        ev: 'R',
+        note: 'gen_ai.operation.name says embeddings for retrievers and chat for prompts',
+      },
+    ],
     'gen_ai.provider.name': [
       { attr: 'langsmith.metadata.ls_provider', ev: 'R' },
       { attr: 'gen_ai.system', ev: 'R', note: 'guessed from the model, else langchain' },
@@ -65,7 +74,13 @@ export const LANGSMITH: DialectTable = {
     ],
     'x.tool_calls': [
       { json: 'gen_ai.completion', path: 'choices.*.message.tool_calls.*', do: 'count', ev: 'R' },
-      { json: 'gen_ai.completion', paths: ['output.*.type', 'content.*.type'], equals: ['function_call', 'tool_use'], do: 'count', ev: 'S' },
+      {
+        json: 'gen_ai.completion',
+        paths: ['output.*.type', 'content.*.type'],
+        equals: ['function_call', 'tool_use'],
+        do: 'count',
+        ev: 'S',
+      },
     ],
     'gen_ai.request.max_tokens': [
       { attr: 'gen_ai.request.max_tokens', ev: 'S' },

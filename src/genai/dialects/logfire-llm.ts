@@ -6,7 +6,10 @@ export const LOGFIRE_LLM: DialectTable = {
   title: 'Logfire integrations of OpenAI, Anthropic, OpenAI Agents',
   source: 'pydantic/logfire 4.41.0 read; openai-agents 0.24.0 run',
   role: 'framework',
-  detect: { scope: ['logfire.openai', 'logfire.anthropic', 'logfire.openai_agents', 'logfire.google_genai', 'logfire.litellm'], weak_attr: ['request_data', 'response_data'] },
+  detect: {
+    scope: ['logfire.openai', 'logfire.anthropic', 'logfire.openai_agents', 'logfire.google_genai', 'logfire.litellm'],
+    weak_attr: ['request_data', 'response_data'],
+  },
   usage: [{ id: 'summed', cache: 'inside', reasoning: 'inside', ev: 'R' }],
   map: {
     'gen_ai.request.model': [
@@ -25,7 +28,10 @@ export const LOGFIRE_LLM: DialectTable = {
       { attr: 'gen_ai.usage.input_tokens', ev: 'R' },
       { json: 'response_data', path: 'usage.prompt_tokens', ev: 'S' },
       {
-        json: 'response_data', paths: ['usage.input_tokens', 'usage.cache_read_input_tokens', 'usage.cache_creation_input_tokens'], do: 'sum', ev: 'S',
+        json: 'response_data',
+        paths: ['usage.input_tokens', 'usage.cache_read_input_tokens', 'usage.cache_creation_input_tokens'],
+        do: 'sum',
+        ev: 'S',
         note: "Anthropic's own counts are beside each other, OpenAI's Responses have only the first",
       },
       { json: 'usage', path: 'input_tokens', ev: 'R' },

@@ -1,6 +1,9 @@
 import type { DialectTable, SourceRow } from './table.ts';
 
-const type = (...types: readonly string[]): NonNullable<SourceRow['when']> => ({ attr: 'mlflow.spanType', is: types.flatMap((name) => [name, `"${name}"`]) });
+const type = (...types: readonly string[]): NonNullable<SourceRow['when']> => ({
+  attr: 'mlflow.spanType',
+  is: types.flatMap((name) => [name, `"${name}"`]),
+});
 
 /** MLflow Tracing. Every value is encoded as JSON once more, plain texts as well. */
 export const MLFLOW: DialectTable = {
@@ -13,10 +16,32 @@ export const MLFLOW: DialectTable = {
   usage: [{ id: 'summed', cache: 'inside', reasoning: 'inside', ev: 'S' }],
   values: {
     span_type: {
-      CHAT_MODEL: 'chat', LLM: 'chat', EMBEDDING: 'embeddings', RETRIEVER: 'retrieval', RERANKER: 'rerank', TOOL: 'execute_tool', AGENT: 'invoke_agent',
-      CHAIN: null, PARSER: null, WORKFLOW: null, TASK: null, GUARDRAIL: null, EVALUATOR: null, MEMORY: null, UNKNOWN: null,
+      CHAT_MODEL: 'chat',
+      LLM: 'chat',
+      EMBEDDING: 'embeddings',
+      RETRIEVER: 'retrieval',
+      RERANKER: 'rerank',
+      TOOL: 'execute_tool',
+      AGENT: 'invoke_agent',
+      CHAIN: null,
+      PARSER: null,
+      WORKFLOW: null,
+      TASK: null,
+      GUARDRAIL: null,
+      EVALUATOR: null,
+      MEMORY: null,
+      UNKNOWN: null,
     },
-    message_format: { openai: 'openai', anthropic: 'anthropic', gemini: 'gcp.gemini', bedrock: 'aws.bedrock', mistral: 'mistral_ai', groq: 'groq', langchain: null, dspy: null },
+    message_format: {
+      openai: 'openai',
+      anthropic: 'anthropic',
+      gemini: 'gcp.gemini',
+      bedrock: 'aws.bedrock',
+      mistral: 'mistral_ai',
+      groq: 'groq',
+      langchain: null,
+      dspy: null,
+    },
   },
   map: {
     'gen_ai.operation.name': [{ attr: 'mlflow.spanType', do: ['json_unquote', 'map:span_type'], ev: 'S' }],
@@ -44,7 +69,13 @@ export const MLFLOW: DialectTable = {
     ],
     'x.tool_calls': [
       { json: 'mlflow.spanOutputs', path: 'choices.*.message.tool_calls.*', do: 'count', ev: 'S' },
-      { json: 'mlflow.spanOutputs', paths: ['content.*.type', 'output.*.type'], equals: ['tool_use', 'function_call'], do: 'count', ev: 'S' },
+      {
+        json: 'mlflow.spanOutputs',
+        paths: ['content.*.type', 'output.*.type'],
+        equals: ['tool_use', 'function_call'],
+        do: 'count',
+        ev: 'S',
+      },
     ],
     'gen_ai.request.max_tokens': [
       { json: 'mlflow.spanInputs', path: 'max_tokens', ev: 'S' },

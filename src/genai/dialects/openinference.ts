@@ -16,8 +16,18 @@ export const OPENINFERENCE: DialectTable = {
   usage: [{ id: 'prompt-total', cache: 'inside', ev: 'R', note: 'OpenAI 1136 with 432 read; Bedrock 1136 with 432 read and 228 written' }],
   values: {
     kind: {
-      LLM: 'chat', EMBEDDING: 'embeddings', RETRIEVER: 'retrieval', RERANKER: 'rerank', TOOL: 'execute_tool', AGENT: 'invoke_agent',
-      CHAIN: null, GUARDRAIL: null, EVALUATOR: null, PROMPT: null, TOKEN_COUNTER: null, UNKNOWN: null,
+      LLM: 'chat',
+      EMBEDDING: 'embeddings',
+      RETRIEVER: 'retrieval',
+      RERANKER: 'rerank',
+      TOOL: 'execute_tool',
+      AGENT: 'invoke_agent',
+      CHAIN: null,
+      GUARDRAIL: null,
+      EVALUATOR: null,
+      PROMPT: null,
+      TOKEN_COUNTER: null,
+      UNKNOWN: null,
     },
   },
   map: {
@@ -40,7 +50,13 @@ export const OPENINFERENCE: DialectTable = {
     'gen_ai.response.model': [
       { attr: 'llm.response.model_name', ev: 'S' },
       { json: 'output.value', path: 'model', when: kind('LLM'), ev: 'R' },
-      { json: 'output.value', path: 'generations.*.*.message.kwargs.response_metadata.model_name', when: kind('LLM'), ev: 'R', note: 'LangChain; while streaming llm.model_name stays the request\'s' },
+      {
+        json: 'output.value',
+        path: 'generations.*.*.message.kwargs.response_metadata.model_name',
+        when: kind('LLM'),
+        ev: 'R',
+        note: "LangChain; while streaming llm.model_name stays the request's",
+      },
       { attr: 'llm.model_name', ev: 'R', note: 'the response model once it is known' },
       { attr: 'embedding.model_name', ev: 'S' },
     ],

@@ -35,7 +35,9 @@ export const OPENLIT: DialectTable = {
       { attr: 'gen_ai.usage.completion_tokens_details.reasoning_tokens', ev: 'S' },
     ],
     'gen_ai.request.stream': [{ attr: 'gen_ai.request.is_stream', ev: 'R' }],
-    'gen_ai.response.time_to_first_chunk': [{ attr: 'gen_ai.server.time_to_first_token', when: { attr: 'gen_ai.server.time_per_output_token' }, ev: 'R', note: 'seconds here' }],
+    'gen_ai.response.time_to_first_chunk': [
+      { attr: 'gen_ai.server.time_to_first_token', when: { attr: 'gen_ai.server.time_per_output_token' }, ev: 'R', note: 'seconds here' },
+    ],
     'user.id': [{ attr: 'gen_ai.request.user', ev: 'R' }],
     'x.tool_calls': [
       { json: 'gen_ai.output.messages', path: '*.parts.*.type', equals: ['tool_call'], do: 'count', ev: 'R' },

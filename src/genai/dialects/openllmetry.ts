@@ -12,17 +12,34 @@ export const OPENLLMETRY: DialectTable = {
     weak_scope: TRACELOOP_SCOPES,
     not_scope: ['opentelemetry.instrumentation.openai_v2'],
     not_scope_prefix: ['opentelemetry.instrumentation.genai.'],
-    weak_attr: ['gen_ai.is_streaming', 'gen_ai.usage.total_tokens', 'traceloop.span.kind', 'traceloop.entity.name', 'traceloop.workflow.name'],
+    weak_attr: [
+      'gen_ai.is_streaming',
+      'gen_ai.usage.total_tokens',
+      'traceloop.span.kind',
+      'traceloop.entity.name',
+      'traceloop.workflow.name',
+    ],
   },
   usage: [
-    { id: 'js-anthropic', cache: 'beside', scope_prefix: ['@traceloop/instrumentation-anthropic'], version: '<=0.27.0', ev: 'R', note: '476 beside 432 read and 228 written; later commits add them up' },
+    {
+      id: 'js-anthropic',
+      cache: 'beside',
+      scope_prefix: ['@traceloop/instrumentation-anthropic'],
+      version: '<=0.27.0',
+      ev: 'R',
+      note: '476 beside 432 read and 228 written; later commits add them up',
+    },
     { id: 'python', cache: 'inside', scope_prefix: ['opentelemetry.instrumentation.'], ev: 'R' },
     { id: 'openai', cache: 'inside', reasoning: 'inside', provider: ['openai', 'azure.ai.openai'], ev: 'R' },
   ],
   values: TRACELOOP_VALUES,
   map: {
     'gen_ai.operation.name': [
-      { attr: 'gen_ai.operation.name', ev: 'R', note: 'also execute_task, llm_request, vector_db_retrieve, handoff, guardrail.run: none of ours' },
+      {
+        attr: 'gen_ai.operation.name',
+        ev: 'R',
+        note: 'also execute_task, llm_request, vector_db_retrieve, handoff, guardrail.run: none of ours',
+      },
       { attr: 'traceloop.span.kind', do: 'map:span_kind', ev: 'R' },
     ],
     'gen_ai.usage.reasoning.output_tokens': [{ attr: 'gen_ai.usage.reasoning_tokens', ev: 'R' }],

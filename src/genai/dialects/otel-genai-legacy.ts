@@ -7,14 +7,24 @@ export const OTEL_GENAI_LEGACY: DialectTable = {
   source: 'open-telemetry/opentelemetry-python-contrib 466ae4c; open-telemetry/opentelemetry-js-contrib fd4d8ae (0.21.0 run)',
   role: 'sdk',
   detect: {
-    scope: ['@opentelemetry/instrumentation-openai', 'opentelemetry.instrumentation.openai_v2', 'opentelemetry.instrumentation.google_genai'],
+    scope: [
+      '@opentelemetry/instrumentation-openai',
+      'opentelemetry.instrumentation.openai_v2',
+      'opentelemetry.instrumentation.google_genai',
+    ],
     scope_prefix: ['opentelemetry.instrumentation.botocore'],
     weak_scope: ['opentelemetry.instrumentation.vertexai', 'opentelemetry.instrumentation.openai_agents'],
     weak_attr: ['gen_ai.system'],
   },
   usage: [
     { id: 'openai', cache: 'inside', reasoning: 'inside', provider: ['openai', 'azure.ai.openai'], ev: 'R' },
-    { id: 'converse', cache: 'beside', scope_prefix: ['opentelemetry.instrumentation.botocore'], ev: 'R', note: 'Bedrock Converse figures as they are: 476 beside 432 read and 228 written' },
+    {
+      id: 'converse',
+      cache: 'beside',
+      scope_prefix: ['opentelemetry.instrumentation.botocore'],
+      ev: 'R',
+      note: 'Bedrock Converse figures as they are: 476 beside 432 read and 228 written',
+    },
   ],
   map: {
     'gen_ai.provider.name': [{ attr: 'gen_ai.system', ev: 'R' }],

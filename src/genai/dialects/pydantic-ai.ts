@@ -33,8 +33,6 @@ export const PYDANTIC_AI: DialectTable = {
     'error.type': [{ event: 'exception', key: 'exception.type', when: { failed: true }, ev: 'R' }],
     'gen_ai.tool.call.arguments': [{ attr: 'tool_arguments', ev: 'R', note: 'v2' }],
     'gen_ai.tool.call.result': [{ attr: 'tool_response', ev: 'R', note: 'v2' }],
-    'gen_ai.input.messages': [
-      { attr: 'gen_ai.input.messages', do: 'messages:auto', ev: 'R' },
-    ],
+    'gen_ai.input.messages': [{ attr: 'gen_ai.input.messages', do: 'messages:auto', ev: 'R' }],
   },
 };

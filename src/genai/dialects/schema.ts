@@ -5,7 +5,12 @@ type Schema = { readonly [keyword: string]: unknown };
 
 const NAME: Schema = { type: 'string', minLength: 1, maxLength: 256 };
 const NAMES: Schema = { type: 'array', items: NAME, minItems: 1, maxItems: 256 };
-const closed = (properties: Readonly<Record<string, Schema>>, more: Schema = {}): Schema => ({ type: 'object', additionalProperties: false, properties, ...more });
+const closed = (properties: Readonly<Record<string, Schema>>, more: Schema = {}): Schema => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+  ...more,
+});
 const about = (schema: Schema, description: string): Schema => ({ ...schema, description });
 
 const CONDITION: Schema = closed(
@@ -44,7 +49,10 @@ export const SOURCE_SCHEMA: Schema = closed(
     const: { description: 'This value.' },
     span_name: about({ const: true }, 'The name of the span.'),
     when: CONDITION,
-    do: { description: 'What is done with it, from left to right.', anyOf: [TRANSFORM, { type: 'array', items: TRANSFORM, minItems: 1, maxItems: 8 }] },
+    do: {
+      description: 'What is done with it, from left to right.',
+      anyOf: [TRANSFORM, { type: 'array', items: TRANSFORM, minItems: 1, maxItems: 8 }],
+    },
     ev: about({ enum: ['R', 'S', 'D', 'X'] }, 'Evidence: R run, S source read, D documentation, X hearsay.'),
     note: about({ type: 'string', maxLength: 512 }, 'For people.'),
   },
@@ -74,7 +82,11 @@ const DETECT: Schema = closed(
     attr_prefix: NAMES,
     weak_attr: NAMES,
     weak_attr_prefix: NAMES,
-    attr_value: { type: 'object', additionalProperties: NAMES, description: 'Attribute with one of these texts; a * at the end matches a start.' },
+    attr_value: {
+      type: 'object',
+      additionalProperties: NAMES,
+      description: 'Attribute with one of these texts; a * at the end matches a start.',
+    },
     span_name: NAMES,
     log_event_prefix: about(NAMES, "Start of a log record's event name."),
   },
@@ -89,7 +101,10 @@ export const DIALECT_SCHEMA: Schema = closed(
     id: about({ type: 'string', pattern: '^[a-z][a-z0-9_]{1,63}$' }, 'Written as assay.dialect.'),
     title: about({ type: 'string', maxLength: 256 }, 'For people.'),
     source: about({ type: 'string', maxLength: 512 }, 'Which version was read.'),
-    role: about({ enum: ['sdk', 'framework', 'gateway', 'server'] }, 'Of two spans for one call the first in this order is kept; sdk when absent.'),
+    role: about(
+      { enum: ['sdk', 'framework', 'gateway', 'server'] },
+      'Of two spans for one call the first in this order is kept; sdk when absent.',
+    ),
     overlay: about({ const: true }, 'Decorates spans of any dialect and never decides.'),
     nests: about({ const: true }, 'Its own spans repeat each other.'),
     detect: DETECT,
@@ -127,7 +142,14 @@ export const DIALECT_SCHEMA: Schema = closed(
     log_events: {
       type: 'array',
       items: closed(
-        { name: NAME, operation: { type: 'string' }, call: { const: true }, failed: { const: true }, when: CONDITION, ev: { enum: ['R', 'S', 'D', 'X'] } },
+        {
+          name: NAME,
+          operation: { type: 'string' },
+          call: { const: true },
+          failed: { const: true },
+          when: CONDITION,
+          ev: { enum: ['R', 'S', 'D', 'X'] },
+        },
         { required: ['name', 'operation'] },
       ),
     },
@@ -137,4 +159,7 @@ export const DIALECT_SCHEMA: Schema = closed(
 );
 
 /** A file of `dialects.extra`. */
-export const DIALECT_FILE_SCHEMA: Schema = closed({ dialects: { type: 'array', items: DIALECT_SCHEMA, minItems: 1, maxItems: 64 } }, { required: ['dialects'] });
+export const DIALECT_FILE_SCHEMA: Schema = closed(
+  { dialects: { type: 'array', items: DIALECT_SCHEMA, minItems: 1, maxItems: 64 } },
+  { required: ['dialects'] },
+);

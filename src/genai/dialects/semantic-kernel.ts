@@ -13,7 +13,9 @@ export const SEMANTIC_KERNEL: DialectTable = {
   usage: [{ id: 'openai', cache: 'inside', reasoning: 'inside', provider: ['openai', 'azure.ai.openai'], ev: 'R' }],
   map: {
     'gen_ai.operation.name': [{ attr: 'gen_ai.operation.name', ev: 'R', note: 'chat.completions and text.completions in older versions' }],
-    'gen_ai.response.finish_reasons': [{ attr: 'gen_ai.response.finish_reason', ev: 'R', note: 'FinishReason.STOP; ["Stop"] in .NET; joined by commas for several choices' }],
+    'gen_ai.response.finish_reasons': [
+      { attr: 'gen_ai.response.finish_reason', ev: 'R', note: 'FinishReason.STOP; ["Stop"] in .NET; joined by commas for several choices' },
+    ],
     'error.type': [{ attr: 'error.type', ev: 'S', note: "<class '...'>" }],
     'gen_ai.input.messages': [{ event: 'gen_ai.content.prompt', key: 'gen_ai.prompt', do: 'messages:auto', ev: 'S' }],
     'gen_ai.output.messages': [{ event: 'gen_ai.content.completion', key: 'gen_ai.completion', do: 'messages:auto_output', ev: 'S' }],

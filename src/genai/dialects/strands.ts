@@ -12,14 +12,22 @@ export const STRANDS: DialectTable = {
     weak_attr: ['event_loop.cycle_id'],
   },
   usage: [
-    { id: 'uncached', cache: 'beside', provider: ['aws.bedrock', 'anthropic'], ev: 'S', note: 'these model classes report input without what was cached' },
+    {
+      id: 'uncached',
+      cache: 'beside',
+      provider: ['aws.bedrock', 'anthropic'],
+      ev: 'S',
+      note: 'these model classes report input without what was cached',
+    },
     { id: 'openai', cache: 'inside', reasoning: 'inside', provider: ['openai', 'azure.ai.openai'], ev: 'S' },
   ],
   map: {
     'gen_ai.operation.name': [{ attr: 'gen_ai.operation.name', ev: 'R', note: 'execute_event_loop_cycle is none of ours' }],
     'gen_ai.usage.cache_read.input_tokens': [{ attr: 'gen_ai.usage.cache_read_input_tokens', ev: 'S' }],
     'gen_ai.usage.cache_write.input_tokens': [{ attr: 'gen_ai.usage.cache_write_input_tokens', ev: 'S' }],
-    'gen_ai.response.time_to_first_chunk': [{ attr: 'gen_ai.server.time_to_first_token', do: 'ms_to_s', ev: 'S', note: 'milliseconds here, seconds in OpenLIT' }],
+    'gen_ai.response.time_to_first_chunk': [
+      { attr: 'gen_ai.server.time_to_first_token', do: 'ms_to_s', ev: 'S', note: 'milliseconds here, seconds in OpenLIT' },
+    ],
     'gen_ai.request.stream': [{ const: true, when: { attr: 'gen_ai.server.time_to_first_token' }, ev: 'S' }],
     'gen_ai.response.finish_reasons': [
       { event: 'gen_ai.choice', key: 'finish_reason', ev: 'R' },

@@ -2,14 +2,52 @@ import type { DialectTable } from './table.ts';
 
 /** Python scopes of OpenLLMetry's instrumentations; some are used by OpenTelemetry contrib as well, so they are weak. */
 export const TRACELOOP_SCOPES: readonly string[] = [
-  'agno', 'alephalpha', 'anthropic', 'bedrock', 'chromadb', 'cohere', 'crewai', 'google_generativeai', 'groq', 'haystack', 'lancedb', 'langchain',
-  'litellm', 'llamaindex', 'marqo', 'mcp', 'milvus', 'mistralai', 'ollama', 'openai.v0', 'openai.v1', 'openai_agents', 'pinecone', 'qdrant',
-  'replicate', 'sagemaker', 'together', 'transformers', 'vertexai', 'voyageai', 'watsonx', 'weaviate', 'writer',
+  'agno',
+  'alephalpha',
+  'anthropic',
+  'bedrock',
+  'chromadb',
+  'cohere',
+  'crewai',
+  'google_generativeai',
+  'groq',
+  'haystack',
+  'lancedb',
+  'langchain',
+  'litellm',
+  'llamaindex',
+  'marqo',
+  'mcp',
+  'milvus',
+  'mistralai',
+  'ollama',
+  'openai.v0',
+  'openai.v1',
+  'openai_agents',
+  'pinecone',
+  'qdrant',
+  'replicate',
+  'sagemaker',
+  'together',
+  'transformers',
+  'vertexai',
+  'voyageai',
+  'watsonx',
+  'weaviate',
+  'writer',
 ].map((library) => `opentelemetry.instrumentation.${library}`);
 
 export const TRACELOOP_VALUES: NonNullable<DialectTable['values']> = {
   request_type: { chat: 'chat', completion: 'text_completion', embedding: 'embeddings', rerank: 'rerank', unknown: null },
-  span_kind: { workflow: 'invoke_workflow', task: null, agent: 'invoke_agent', tool: 'execute_tool', session: null, handoff: null, unknown: null },
+  span_kind: {
+    workflow: 'invoke_workflow',
+    task: null,
+    agent: 'invoke_agent',
+    tool: 'execute_tool',
+    session: null,
+    handoff: null,
+    unknown: null,
+  },
 };
 
 /** Places that both styles share: workflow spans, association properties, the prompt registry, vector databases. */

@@ -40,14 +40,26 @@ export class BatchDuplicates {
 
   /** Notes a span of any kind, for the way up from its children. */
   span(facts: CallFacts): void {
-    if (this.#parents.size < MOST_SPANS) this.#parents.set(key(facts.traceHi, facts.spanHi, facts.spanLo), key(facts.traceHi, facts.parentHi, facts.parentLo));
+    if (this.#parents.size < MOST_SPANS)
+      this.#parents.set(key(facts.traceHi, facts.spanHi, facts.spanLo), key(facts.traceHi, facts.parentHi, facts.parentLo));
   }
 
   call(facts: CallFacts, rank: number): void {
     if (this.#candidates.length === MOST_CALLS) return;
     const span = key(facts.traceHi, facts.spanHi, facts.spanLo);
     const { traceHi, traceLo, response, requestModel, responseModel, input, output } = facts;
-    const candidate: Candidate = { traceHi, traceLo, span, response, requestModel, responseModel, input, output, rank, order: this.#candidates.length };
+    const candidate: Candidate = {
+      traceHi,
+      traceLo,
+      span,
+      response,
+      requestModel,
+      responseModel,
+      input,
+      output,
+      rank,
+      order: this.#candidates.length,
+    };
     this.#candidates.push(candidate);
     this.#bySpan.set(span, candidate);
   }
@@ -88,7 +100,8 @@ export class BatchDuplicates {
 
   /** The lower rank wins; among equals the one that ended first, which is the deeper one. */
   #settle(first: Candidate, second: Candidate): Candidate {
-    const [winner, loser] = first.rank < second.rank || (first.rank === second.rank && first.order < second.order) ? [first, second] : [second, first];
+    const [winner, loser] =
+      first.rank < second.rank || (first.rank === second.rank && first.order < second.order) ? [first, second] : [second, first];
     if (!this.#losers.has(winner.span)) this.#losers.add(loser.span);
     return winner;
   }

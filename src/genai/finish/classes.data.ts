@@ -14,12 +14,24 @@ export const FINISH_ROWS: readonly FinishRow[] = [
   {
     of: 'conventions',
     evidence: 'semantic-conventions-genai e9de14ba, message schema; tool_calls in the event of v1.28 to v1.36',
-    classes: { stop: ['stop'], length: ['length'], content_filter: ['content_filter'], tool_call: ['tool_call', 'tool_calls'], error: ['error'] },
+    classes: {
+      stop: ['stop'],
+      length: ['length'],
+      content_filter: ['content_filter'],
+      tool_call: ['tool_call', 'tool_calls'],
+      error: ['error'],
+    },
   },
   {
     of: 'openai chat completions, azure, groq, deepseek, perplexity, together, fireworks',
     evidence: 'platform.openai.com/docs/api-reference/chat/object; api-docs.deepseek.com',
-    classes: { stop: ['stop', 'eos'], length: ['length'], tool_call: ['tool_calls', 'function_call'], content_filter: ['content_filter'], error: ['insufficient_system_resource', 'abort'] },
+    classes: {
+      stop: ['stop', 'eos'],
+      length: ['length'],
+      tool_call: ['tool_calls', 'function_call'],
+      content_filter: ['content_filter'],
+      error: ['insufficient_system_resource', 'abort'],
+    },
   },
   {
     of: 'openai responses',
@@ -35,7 +47,12 @@ export const FINISH_ROWS: readonly FinishRow[] = [
   {
     of: 'anthropic',
     evidence: 'docs.anthropic.com/en/api/handling-stop-reasons; pause_turn as the Vercel AI SDK maps it',
-    classes: { stop: ['end_turn', 'stop_sequence', 'pause_turn', 'compaction'], length: ['max_tokens', 'model_context_window_exceeded'], tool_call: ['tool_use'], content_filter: ['refusal'] },
+    classes: {
+      stop: ['end_turn', 'stop_sequence', 'pause_turn', 'compaction'],
+      length: ['max_tokens', 'model_context_window_exceeded'],
+      tool_call: ['tool_use'],
+      content_filter: ['refusal'],
+    },
   },
   {
     of: 'google gemini and vertex',
@@ -43,8 +60,29 @@ export const FINISH_ROWS: readonly FinishRow[] = [
     classes: {
       stop: ['stop'],
       length: ['max_tokens'],
-      content_filter: ['safety', 'recitation', 'language', 'blocklist', 'prohibited_content', 'spii', 'image_safety', 'image_prohibited_content', 'image_recitation', 'model_armor'],
-      error: ['other', 'finish_reason_unspecified', 'malformed_function_call', 'unexpected_tool_call', 'too_many_tool_calls', 'malformed_response', 'missing_thought_signature', 'no_image', 'image_other'],
+      content_filter: [
+        'safety',
+        'recitation',
+        'language',
+        'blocklist',
+        'prohibited_content',
+        'spii',
+        'image_safety',
+        'image_prohibited_content',
+        'image_recitation',
+        'model_armor',
+      ],
+      error: [
+        'other',
+        'finish_reason_unspecified',
+        'malformed_function_call',
+        'unexpected_tool_call',
+        'too_many_tool_calls',
+        'malformed_response',
+        'missing_thought_signature',
+        'no_image',
+        'image_other',
+      ],
     },
   },
   {
@@ -61,7 +99,13 @@ export const FINISH_ROWS: readonly FinishRow[] = [
   {
     of: 'cohere',
     evidence: 'docs.cohere.com/reference/chat: finish_reason',
-    classes: { stop: ['complete', 'stop_sequence'], length: ['max_tokens', 'error_limit'], tool_call: ['tool_call'], content_filter: ['error_toxic'], error: ['error', 'timeout', 'user_cancel'] },
+    classes: {
+      stop: ['complete', 'stop_sequence'],
+      length: ['max_tokens', 'error_limit'],
+      tool_call: ['tool_call'],
+      content_filter: ['error_toxic'],
+      error: ['error', 'timeout', 'user_cancel'],
+    },
   },
   {
     of: 'mistral',
@@ -71,7 +115,11 @@ export const FINISH_ROWS: readonly FinishRow[] = [
   {
     of: 'xai',
     evidence: 'docs.x.ai/docs/api-reference: finish reasons of the gRPC API',
-    classes: { stop: ['reason_stop'], length: ['reason_max_len', 'reason_max_context', 'reason_time_limit'], tool_call: ['reason_tool_calls'] },
+    classes: {
+      stop: ['reason_stop'],
+      length: ['reason_max_len', 'reason_max_context', 'reason_time_limit'],
+      tool_call: ['reason_tool_calls'],
+    },
   },
   {
     of: 'ibm watsonx',
@@ -81,17 +129,33 @@ export const FINISH_ROWS: readonly FinishRow[] = [
   {
     of: 'servers for open models: TGI, vLLM, Ollama, AI21',
     evidence: 'huggingface text-generation-inference FinishReason; vllm outputs; ollama done_reason; docs.ai21.com',
-    classes: { stop: ['eos_token', 'stop_sequence', 'stop', 'endoftext'], length: ['length'], error: ['abort'], unknown: ['load', 'unload'] },
+    classes: {
+      stop: ['eos_token', 'stop_sequence', 'stop', 'endoftext'],
+      length: ['length'],
+      error: ['abort'],
+      unknown: ['load', 'unload'],
+    },
   },
   {
     of: 'vercel ai sdk',
     evidence: 'vercel/ai ed857f5 LanguageModelFinishReason; run',
-    classes: { stop: ['stop'], length: ['length'], content_filter: ['content-filter'], tool_call: ['tool-calls'], error: ['error', 'other'] },
+    classes: {
+      stop: ['stop'],
+      length: ['length'],
+      content_filter: ['content-filter'],
+      tool_call: ['tool-calls'],
+      error: ['error', 'other'],
+    },
   },
   {
     of: 'agent frameworks: strands, langchain, spring',
     evidence: 'strands-agents 1.40 StopReason; langchain and Spring AI read',
-    classes: { unknown: ['interrupt', 'checkpoint'], error: ['cancelled'], tool_call: ['tool_execution'], content_filter: ['guardrail_intervened'] },
+    classes: {
+      unknown: ['interrupt', 'checkpoint'],
+      error: ['cancelled'],
+      tool_call: ['tool_execution'],
+      content_filter: ['guardrail_intervened'],
+    },
   },
 ];
 

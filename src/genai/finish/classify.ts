@@ -4,7 +4,15 @@ import type { FinishClass } from '../call.ts';
 import { FINISH_ABSENT, FINISH_ROWS } from './classes.data.ts';
 
 /** From mild to bad; the worst of several choices is the call's class (contract section 5). */
-const SEVERITY: Readonly<Record<FinishClass, number>> = { '': 0, unknown: 1, stop: 2, tool_call: 3, length: 4, content_filter: 5, error: 6 };
+const SEVERITY: Readonly<Record<FinishClass, number>> = {
+  '': 0,
+  unknown: 1,
+  stop: 2,
+  tool_call: 3,
+  length: 4,
+  content_filter: 5,
+  error: 6,
+};
 
 /** What one raw reason says. `state`: it tells of the request and not of the answer. */
 export interface FinishVerdict {

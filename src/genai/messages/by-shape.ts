@@ -1,4 +1,5 @@
 import { areAnthropicBlocks, blocksOf, fromAnthropicMessage } from './anthropic.ts';
+import { isCanonical } from './canonical.ts';
 import { areConverseBlocks, converseParts, fromConverseMessage } from './bedrock-converse.ts';
 import { fromGeminiContent, geminiParts } from './gemini.ts';
 import { type Conversation, every, isList, isObject, type Json, type JsonObject, type Message, type Part, textPart } from './message.ts';
@@ -61,10 +62,7 @@ function historyByShape(messages: readonly Json[]): readonly Message[] | undefin
   if (contents.some(areAnthropicBlocks)) return every(messages, fromAnthropicMessage);
   if (contents.some(areConverseBlocks)) return every(messages, fromConverseMessage);
   if (messages.every((message) => isObject(message) && isList(message['parts']))) {
-    const typed = messages.every((message) =>
-      ((message as JsonObject)['parts'] as readonly Json[]).every((part) => isObject(part) && typeof part['type'] === 'string'),
-    );
-    return typed ? (messages as unknown as readonly Message[]) : every(messages, fromGeminiContent);
+    return isCanonical(messages, false) ? (messages as unknown as readonly Message[]) : every(messages, fromGeminiContent);
   }
   return every(messages, fromChatMessage);
 }

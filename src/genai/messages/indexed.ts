@@ -18,13 +18,13 @@ import {
 /** Attributes `prefix<i>.rest` as trees: numbers become places, gaps (cut by attribute limits) are closed. Empty when JSON cannot say one of them. */
 export function collectIndexed(attributes: AttributesView, prefix: string): readonly Json[] {
   const bytes = bytesOf(prefix);
-  const root: Node = { kids: new Map(), value: undefined };
+  const root = node();
   for (let row = 0; row < attributes.size; row++) {
     const kind = attributes.kind(row);
     if (kind === -1 || kind === NONE || !isIndexed(attributes, row, bytes)) continue;
     const value = kind === STRING ? attributes.text(row) : kind === BOOL ? attributes.bool(row) : attributes.double(row);
     if (typeof value === 'number' && (Number.isNaN(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)) return [];
-    insert(root, attributes.keyText(row).slice(prefix.length).split('.'), value);
+    if (!insert(root, attributes.keyText(row).slice(prefix.length), value)) return [];
   }
   const tree = toJson(root);
   return isList(tree) ? tree : [];
@@ -39,30 +39,70 @@ export function isIndexed(attributes: AttributesView, row: number, prefix: Uint8
   return digit >= 0 && digit <= 9 && equalBytes(prefix, 0, buf, start, prefix.length);
 }
 
+/** `last`: the greatest number among the names of the kids so far, -1 at first; NaN once a name is no number. */
 interface Node {
-  readonly kids: Map<string, Node>;
+  kids: Map<string, Node> | undefined;
   value: Json | undefined;
+  last: number;
+  ordered: boolean;
 }
 
-function insert(root: Node, path: readonly string[], value: Json): void {
+function node(): Node {
+  return { kids: undefined, value: undefined, last: -1, ordered: true };
+}
+
+/** False when a place would have a value and members as well. */
+function insert(root: Node, path: string, value: Json): boolean {
   let at = root;
-  for (const step of path) {
-    let next = at.kids.get(step);
-    if (next === undefined) {
-      next = { kids: new Map(), value: undefined };
-      at.kids.set(step, next);
-    }
-    at = next;
+  let start = 0;
+  while (start <= path.length) {
+    const dot = path.indexOf('.', start);
+    const end = dot === -1 ? path.length : dot;
+    if (at.value !== undefined) return false;
+    at = kid(at, path.slice(start, end));
+    start = end + 1;
   }
   at.value = value;
+  return at.kids === undefined;
 }
 
-function toJson(node: Node): Json {
-  if (node.kids.size === 0) return node.value ?? null;
-  const entries = [...node.kids];
-  if (entries.every(([key]) => /^\d+$/.test(key)))
-    return entries.toSorted((a, b) => Number(a[0]) - Number(b[0])).map(([, kid]) => toJson(kid));
-  return Object.fromEntries(entries.map(([key, kid]) => [key, toJson(kid)]));
+function kid(parent: Node, name: string): Node {
+  parent.kids ??= new Map();
+  let found = parent.kids.get(name);
+  if (found === undefined) {
+    found = node();
+    parent.kids.set(name, found);
+    const place = placeOf(name);
+    if (place < parent.last) parent.ordered = false;
+    parent.last = place > parent.last ? place : Number.isNaN(place) ? place : parent.last;
+  }
+  return found;
+}
+
+/** The number that a name of digits says, else NaN. */
+function placeOf(name: string): number {
+  if (name.length === 0 || name.length > 9) return Number.NaN;
+  let place = 0;
+  for (let i = 0; i < name.length; i++) {
+    const digit = name.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    place = place * 10 + digit;
+  }
+  return place;
+}
+
+function toJson(from: Node): Json {
+  const { kids } = from;
+  if (kids === undefined) return from.value ?? null;
+  if (Number.isNaN(from.last)) {
+    const object: Record<string, Json> = Object.create(null) as Record<string, Json>;
+    for (const [name, one] of kids) object[name] = toJson(one);
+    return object;
+  }
+  const list: Json[] = [];
+  if (from.ordered) for (const one of kids.values()) list.push(toJson(one));
+  else for (const [, one] of [...kids].toSorted((a, b) => Number(a[0]) - Number(b[0]))) list.push(toJson(one));
+  return list;
 }
 
 /** OpenLLMetry: `{role, content, tool_calls.<j>.{id,name,arguments}}`; content may be a JSON list of parts; reasoning has a role of its own. */

@@ -40,10 +40,17 @@ export function textPart(content: string): Part {
   return { type: 'text', content };
 }
 
-/** Anything that no part of the conventions stands for: kept whole, under its own type (generic part). */
+/**
+ * Anything that no part of the conventions stands for: kept whole, under its own type (generic part). What has another
+ * idea of `type`, or calls itself a text without being one, is kept inside.
+ */
 export function genericPart(value: Json): Part {
-  if (isObject(value)) return typeof value['type'] === 'string' ? (value as Part) : { type: 'generic', ...value };
-  return { type: 'generic', content: value };
+  if (!isObject(value)) return { type: 'generic', content: value };
+  const { type } = value;
+  if (type === undefined) return { type: 'generic', ...value };
+  return typeof type === 'string' && (type !== 'text' || typeof value['content'] === 'string')
+    ? (value as Part)
+    : { type: 'generic', content: value };
 }
 
 /** A tool's arguments: the object where the text is JSON, unless reading it as numbers would lose digits; else the text. */

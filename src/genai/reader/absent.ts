@@ -2,7 +2,17 @@ import { ByteMap } from '../../wire/byte-map.ts';
 
 /** Texts that emitters write where they have nothing to say (Traceloop JS, Google ADK, Claude Code, Codex, JavaScript, Python). */
 export const PLACEHOLDERS: readonly string[] = [
-  'null', 'undefined', 'None', 'N/A', '{}', '[]', '<not serializable>', '<not specified>', '<REDACTED>', '[REDACTED]', '<unknown>',
+  'null',
+  'undefined',
+  'None',
+  'N/A',
+  '{}',
+  '[]',
+  '<not serializable>',
+  '<not specified>',
+  '<REDACTED>',
+  '[REDACTED]',
+  '<unknown>',
 ];
 
 /** Whether a text means absent; gated by its first byte, so that nearly every text costs one look. */

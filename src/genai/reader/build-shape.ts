@@ -30,7 +30,13 @@ export function buildShape(
   return new Shape(context, key.codes.slice(0, key.size), decision, plan, entries, tools);
 }
 
-function entryOf(key: ShapeKey, source: Source, field: FieldPlan, plainCount: boolean, slice: TextSlice | undefined): ShapeEntry | undefined {
+function entryOf(
+  key: ShapeKey,
+  source: Source,
+  field: FieldPlan,
+  plainCount: boolean,
+  slice: TextSlice | undefined,
+): ShapeEntry | undefined {
   let row = -1;
   if (source.kind === AT_ATTR || source.kind === AT_JSON) {
     row = key.placeOf(source.key?.id ?? source.document?.key?.id ?? -2);
@@ -50,7 +56,9 @@ function isRuledOut(test: Test, key: ShapeKey): boolean {
 }
 
 function asksMore(test: Test): boolean {
-  return test.is !== undefined || test.names !== undefined || test.namePrefixes !== undefined || test.operations !== undefined || test.failed;
+  return (
+    test.is !== undefined || test.names !== undefined || test.namePrefixes !== undefined || test.operations !== undefined || test.failed
+  );
 }
 
 function runOf(source: Source, field: FieldPlan, plainCount: boolean, slice: TextSlice | undefined): number {

@@ -100,7 +100,16 @@ export class Contexts {
       this.generation++;
     }
     const silent = strong.size + weak.size + fromResource.length === 0;
-    const context: Context = { id: this.#known.size, strong, weak, vetoed, resource: new Set(fromResource), scopeName, scopeVersion, silent };
+    const context: Context = {
+      id: this.#known.size,
+      strong,
+      weak,
+      vetoed,
+      resource: new Set(fromResource),
+      scopeName,
+      scopeVersion,
+      silent,
+    };
     this.#known.set(saying, context);
     return context;
   }

@@ -57,7 +57,12 @@ export class Decisions {
 }
 
 function place(context: number, a: number, b: number, c: number, d: number): number {
-  let h = Math.imul(context + 1, 0x9e37_79b1) ^ Math.imul(a, 0x85eb_ca6b) ^ Math.imul(b, 0xc2b2_ae35) ^ Math.imul(c, 0x27d4_eb2f) ^ Math.imul(d, 0x1656_67b1);
+  let h =
+    Math.imul(context + 1, 0x9e37_79b1) ^
+    Math.imul(a, 0x85eb_ca6b) ^
+    Math.imul(b, 0xc2b2_ae35) ^
+    Math.imul(c, 0x27d4_eb2f) ^
+    Math.imul(d, 0x1656_67b1);
   h ^= h >>> 15;
   return h & (SLOTS - 1);
 }

@@ -41,11 +41,18 @@ export function detect(tables: readonly DialectTable[], context: Context, marks:
   });
   const base = best(tables, points, strong, true) ?? best(tables, points, strong, false);
   if (base === undefined) return undefined;
-  const layers = tables.map((_table, dialect) => dialect).filter((dialect) => dialect !== base && marked.has(dialect) && !context.vetoed.has(dialect));
+  const layers = tables
+    .map((_table, dialect) => dialect)
+    .filter((dialect) => dialect !== base && marked.has(dialect) && !context.vetoed.has(dialect));
   return { base, layers };
 }
 
-function best(tables: readonly DialectTable[], points: readonly number[], strong: readonly boolean[], wantStrong: boolean): number | undefined {
+function best(
+  tables: readonly DialectTable[],
+  points: readonly number[],
+  strong: readonly boolean[],
+  wantStrong: boolean,
+): number | undefined {
   let found: number | undefined;
   tables.forEach((table, dialect) => {
     if (table.overlay === true || strong[dialect] !== wantStrong || points[dialect] === 0) return;

@@ -67,7 +67,12 @@ export class Detector {
 
   contextOf(item: Surroundings): Context {
     const { scope, resource } = item;
-    if (this.#context !== undefined && scope === this.#scope && scope.serial === this.#scopeSerial && resource.serial === this.#resourceSerial) {
+    if (
+      this.#context !== undefined &&
+      scope === this.#scope &&
+      scope.serial === this.#scopeSerial &&
+      resource.serial === this.#resourceSerial
+    ) {
       return this.#context;
     }
     this.#scope = scope;

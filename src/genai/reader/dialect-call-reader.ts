@@ -282,7 +282,13 @@ export class DialectCallReader implements CallReader {
     call.usageConsistent = fillUsage(call.usage, this.#raw, counting);
     const { usage } = call;
     call.hasUsage =
-      this.#raw.bad || usage.inputTotal >= 0 || usage.outputTotal >= 0 || usage.imageOutput >= 0 || usage.audioInput >= 0 || usage.seconds >= 0 || usage.pages >= 0;
+      this.#raw.bad ||
+      usage.inputTotal >= 0 ||
+      usage.outputTotal >= 0 ||
+      usage.imageOutput >= 0 ||
+      usage.audioInput >= 0 ||
+      usage.seconds >= 0 ||
+      usage.pages >= 0;
   }
 
   /** Whether the counts of a normalised item are Assay's, which are inclusive: paid calls, cached answers, moved sums. */

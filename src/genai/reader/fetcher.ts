@@ -12,8 +12,25 @@ import { EventAnswers } from './event-answers.ts';
 import type { Item } from './item.ts';
 import type { Program } from './program.ts';
 import {
-  AT_ATTR, AT_BODY, AT_CONST, AT_EVENT, AT_INDEXED, AT_JSON, AT_SPAN_NAME, COUNT, COUNT_COMMAS, type Document, FIRST_WORD, IGNORE_ZERO, ISO_MINUS_START,
-  LOWER, MS_TO_S, type Source, type Test, TIME_MINUS_START, UNQUOTE,
+  AT_ATTR,
+  AT_BODY,
+  AT_CONST,
+  AT_EVENT,
+  AT_INDEXED,
+  AT_JSON,
+  AT_SPAN_NAME,
+  COUNT,
+  COUNT_COMMAS,
+  type Document,
+  FIRST_WORD,
+  IGNORE_ZERO,
+  ISO_MINUS_START,
+  LOWER,
+  MS_TO_S,
+  type Source,
+  type Test,
+  TIME_MINUS_START,
+  UNQUOTE,
 } from './source.ts';
 
 /** An OTLP array (`value`), an indexed or JSON list: several values, taken by the field that wants lists. */
@@ -99,7 +116,8 @@ export class Fetcher {
     if (test.lacks !== undefined && item.attributes.find(test.lacks) !== -1) return false;
     if (test.names !== undefined && !within(test.names, item.nameBuf, item.nameStart, item.nameEnd)) return false;
     if (test.namePrefixes !== undefined && !startsWithin(test.namePrefixes, item.nameBuf, item.nameStart, item.nameEnd)) return false;
-    if (test.logEvents !== undefined && (item.record === undefined || !within(test.logEvents, item.nameBuf, item.nameStart, item.nameEnd))) return false;
+    if (test.logEvents !== undefined && (item.record === undefined || !within(test.logEvents, item.nameBuf, item.nameStart, item.nameEnd)))
+      return false;
     return true;
   }
 

@@ -30,7 +30,8 @@ export class Item {
     const { message } = span;
     if (message.has(SPAN.name)) this.name(message.source(SPAN.name), message.fieldStart(SPAN.name), message.fieldEnd(SPAN.name));
     else this.name(this.nameBuf, 0, 0);
-    this.failed = message.has(SPAN.status) && isError(message.source(SPAN.status), message.fieldStart(SPAN.status), message.fieldEnd(SPAN.status));
+    this.failed =
+      message.has(SPAN.status) && isError(message.source(SPAN.status), message.fieldStart(SPAN.status), message.fieldEnd(SPAN.status));
   }
 
   ofLog(record: LogView): void {

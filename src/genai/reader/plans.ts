@@ -81,7 +81,11 @@ export class PlanMaker {
       layers: layers
         .filter((layer) => Object.keys(layer.map).some((name) => USAGE_FIELD.test(name)))
         .map((layer) => ({
-          program: this.#compiled(`${layer.id}#usage`, (name) => placed(layer, name), (name) => USAGE_FIELD.test(name)),
+          program: this.#compiled(
+            `${layer.id}#usage`,
+            (name) => placed(layer, name),
+            (name) => USAGE_FIELD.test(name),
+          ),
           usage: usageTable(layer, context.scopeName, context.scopeVersion),
         })),
       usage: usageTable(table, context.scopeName, context.scopeVersion),
@@ -129,7 +133,8 @@ export class PlanMaker {
 /** Interns all keys at load, before any span is indexed; plans made later must find them there. */
 function internKeys(map: DialectTable['map']): void {
   for (const row of Object.values(map).flat()) {
-    for (const name of [row.attr, row.json, row.key, row.when?.attr, row.when?.lacks, ...(row.attrs ?? [])]) if (name !== undefined) internKey(name);
+    for (const name of [row.attr, row.json, row.key, row.when?.attr, row.when?.lacks, ...(row.attrs ?? [])])
+      if (name !== undefined) internKey(name);
   }
 }
 

@@ -7,8 +7,29 @@ import { compilePaths, type Gather, type PathSpec } from '../json-paths/path-set
 import { FIELD_KINDS, FIELD_NAMES, type FieldKind, type FieldName } from '../semconv/fields.data.ts';
 import { Dispatch } from './dispatch.ts';
 import {
-  AT_ATTR, AT_BODY, AT_CONST, AT_EVENT, AT_INDEXED, AT_JSON, AT_SPAN_NAME, AT_SUM, COUNT, COUNT_COMMAS, type Document, type EventWant, FIRST_WORD,
-  IGNORE_ZERO, ISO_MINUS_START, LOWER, type Mapped, MS_TO_S, OF_MODEL, Source, type Test, TIME_MINUS_START, UNQUOTE,
+  AT_ATTR,
+  AT_BODY,
+  AT_CONST,
+  AT_EVENT,
+  AT_INDEXED,
+  AT_JSON,
+  AT_SPAN_NAME,
+  AT_SUM,
+  COUNT,
+  COUNT_COMMAS,
+  type Document,
+  type EventWant,
+  FIRST_WORD,
+  IGNORE_ZERO,
+  ISO_MINUS_START,
+  LOWER,
+  type Mapped,
+  MS_TO_S,
+  OF_MODEL,
+  Source,
+  type Test,
+  TIME_MINUS_START,
+  UNQUOTE,
 } from './source.ts';
 
 /** The sources of one field, in the order in which they are asked. */
@@ -34,8 +55,17 @@ export interface PlacedRow {
 }
 
 const OPS: Readonly<Record<string, number>> = {
-  json_unquote: UNQUOTE, first_word: FIRST_WORD, lower: LOWER, ms_to_s: MS_TO_S, ignore_zero: IGNORE_ZERO, iso_minus_start: ISO_MINUS_START,
-  event_minus_start: TIME_MINUS_START, count: COUNT, count_commas: COUNT_COMMAS, provider_of_model: OF_MODEL, sum: 0,
+  json_unquote: UNQUOTE,
+  first_word: FIRST_WORD,
+  lower: LOWER,
+  ms_to_s: MS_TO_S,
+  ignore_zero: IGNORE_ZERO,
+  iso_minus_start: ISO_MINUS_START,
+  event_minus_start: TIME_MINUS_START,
+  count: COUNT,
+  count_commas: COUNT_COMMAS,
+  provider_of_model: OF_MODEL,
+  sum: 0,
 };
 
 /** Compiles rows per field; done once for each combination of dialects. */
@@ -140,7 +170,11 @@ class ProgramBuild {
 
   /** A document in an event's attribute; scanned for this source alone. */
   #insideEvent(source: Source, row: SourceRow, ops: readonly string[], kind: FieldKind): void {
-    const spec: PathSpec = { paths: row.paths ?? [row.path ?? ''], gather: gatherOf(ops, kind), ...(row.equals === undefined ? {} : { equals: row.equals }) };
+    const spec: PathSpec = {
+      paths: row.paths ?? [row.path ?? ''],
+      gather: gatherOf(ops, kind),
+      ...(row.equals === undefined ? {} : { equals: row.equals }),
+    };
     source.slot = 0;
     source.listed = spec.gather === 'list';
     source.document = { key: undefined, hits: new PathHits(compilePaths([spec])), serial: -1, isDocument: false };

@@ -62,7 +62,10 @@ export class ShapeRunner {
 
   #general(entry: ShapeEntry): boolean {
     const row = entry.row === -1 ? -1 : this.#key.rows[entry.row]!;
-    const found = entry.tested || entry.source.test === undefined ? this.#fetcher.fetchAt(entry.source, row) : this.#fetcher.fetchUntested(entry.source, row);
+    const found =
+      entry.tested || entry.source.test === undefined
+        ? this.#fetcher.fetchAt(entry.source, row)
+        : this.#fetcher.fetchUntested(entry.source, row);
     if (found === NOTHING) return false;
     return found === DECIDED || this.#filler.take(entry.field, entry.source, found);
   }

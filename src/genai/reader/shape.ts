@@ -81,7 +81,14 @@ export class Shape {
   provider: string | undefined = undefined;
   answer: TableAnswer | undefined = undefined;
 
-  constructor(context: number, codes: Int32Array, decision: Decision, plan: Plan, entries: readonly ShapeEntry[], toolCalls: readonly ShapeEntry[]) {
+  constructor(
+    context: number,
+    codes: Int32Array,
+    decision: Decision,
+    plan: Plan,
+    entries: readonly ShapeEntry[],
+    toolCalls: readonly ShapeEntry[],
+  ) {
     this.context = context;
     this.codes = codes;
     this.decision = decision;

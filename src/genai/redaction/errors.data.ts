@@ -62,9 +62,4 @@ export const REDACTION_ERRORS: readonly ErrorSpec[] = [
     cause: 'The policy file cannot be read or does not compile; the policy before stays in force.',
     cure: 'Correct the file; `assay validate` names every problem.',
   },
-  {
-    code: 'ASSAY_REDACTION_FAILED',
-    cause: 'A recogniser, an allocation or the JSON walk failed on one value; on_error was applied to it.',
-    cure: 'Report it with the entity and key named in the message; the value itself is never shown.',
-  },
 ];

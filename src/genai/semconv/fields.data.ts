@@ -2,7 +2,19 @@
  * Everything a dialect table can map, by its current conventional name (open-telemetry/semantic-conventions-genai
  * e9de14ba, autumn 2026); names starting with `x.` are ours where the conventions have none.
  */
-export type FieldKind = 'operation' | 'provider' | 'text' | 'count' | 'number' | 'bool' | 'finish' | 'tier' | 'flag' | 'any' | 'texts' | 'messages';
+export type FieldKind =
+  | 'operation'
+  | 'provider'
+  | 'text'
+  | 'count'
+  | 'number'
+  | 'bool'
+  | 'finish'
+  | 'tier'
+  | 'flag'
+  | 'any'
+  | 'texts'
+  | 'messages';
 
 /**
  * Read into GenAiCall on every LLM item. The order matters: operation before what depends on it, models before the

@@ -39,7 +39,11 @@ export const RENAMED: Readonly<Partial<Record<FieldName, Readonly<Partial<Record
 };
 
 /** Values that an older generation spells otherwise than the current one. */
-export const OLD_PROVIDERS: Readonly<Record<string, string>> = { 'azure.ai.openai': 'az.ai.openai', 'azure.ai.inference': 'az.ai.inference', x_ai: 'xai' };
+export const OLD_PROVIDERS: Readonly<Record<string, string>> = {
+  'azure.ai.openai': 'az.ai.openai',
+  'azure.ai.inference': 'az.ai.inference',
+  x_ai: 'xai',
+};
 
 /** Word for a finish class in the list of a generation; classes without one keep the raw word. */
 export const FINISH_WORDS: Readonly<Record<Generation, Readonly<Record<string, string>>>> = {

@@ -15,9 +15,19 @@ export const NORMALIZED_ROWS: Readonly<Partial<Record<FieldName, readonly Source
   'gen_ai.provider.name': [attr('gen_ai.provider.name'), attr('gen_ai.system')],
   'gen_ai.usage.input_tokens': [attr('gen_ai.usage.input_tokens'), attr('assay.aggregate.usage.input_tokens')],
   'gen_ai.usage.output_tokens': [attr('gen_ai.usage.output_tokens'), attr('assay.aggregate.usage.output_tokens')],
-  'gen_ai.usage.cache_read.input_tokens': [attr('gen_ai.usage.cache_read.input_tokens'), attr('assay.aggregate.usage.cache_read.input_tokens')],
-  'gen_ai.usage.cache_write.input_tokens': [attr('gen_ai.usage.cache_write.input_tokens'), attr('gen_ai.usage.cache_creation.input_tokens'), attr('assay.aggregate.usage.cache_write.input_tokens')],
-  'gen_ai.usage.reasoning.output_tokens': [attr('gen_ai.usage.reasoning.output_tokens'), attr('assay.aggregate.usage.reasoning.output_tokens')],
+  'gen_ai.usage.cache_read.input_tokens': [
+    attr('gen_ai.usage.cache_read.input_tokens'),
+    attr('assay.aggregate.usage.cache_read.input_tokens'),
+  ],
+  'gen_ai.usage.cache_write.input_tokens': [
+    attr('gen_ai.usage.cache_write.input_tokens'),
+    attr('gen_ai.usage.cache_creation.input_tokens'),
+    attr('assay.aggregate.usage.cache_write.input_tokens'),
+  ],
+  'gen_ai.usage.reasoning.output_tokens': [
+    attr('gen_ai.usage.reasoning.output_tokens'),
+    attr('assay.aggregate.usage.reasoning.output_tokens'),
+  ],
   'gen_ai.response.finish_reasons': [attr('assay.original.gen_ai.response.finish_reasons'), attr('gen_ai.response.finish_reasons')],
   'gen_ai.request.stream': [attr('gen_ai.request.stream')],
   'gen_ai.request.max_tokens': [attr('gen_ai.request.max_tokens')],

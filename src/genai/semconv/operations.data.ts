@@ -34,5 +34,12 @@ export const OPERATION_NAMES: Readonly<Record<string, Operation>> = {
 
 /** Operations in which a model is asked and somebody pays; all others are roll-ups, tools, or no model call. */
 export const MODEL_OPERATIONS: ReadonlySet<Operation> = new Set<Operation>([
-  'chat', 'generate_content', 'text_completion', 'embeddings', 'rerank', 'image_generation', 'speech', 'transcription',
+  'chat',
+  'generate_content',
+  'text_completion',
+  'embeddings',
+  'rerank',
+  'image_generation',
+  'speech',
+  'transcription',
 ]);

@@ -1,8 +1,24 @@
 import type { DialectOverride } from '../dialect.ts';
 import { ABSENT, type Usage } from '../usage.ts';
 import {
-  RAW_AUDIO_CACHE_READ, RAW_AUDIO_INPUT, RAW_AUDIO_OUTPUT, RAW_CACHE_READ, RAW_CACHE_WRITE, RAW_CACHE_WRITE_1H, RAW_CACHE_WRITE_5M, RAW_IMAGE_INPUT,
-  RAW_IMAGE_OUTPUT, RAW_INPUT, RAW_OUTPUT, RAW_PAGES, RAW_REASONING, RAW_SECONDS, RAW_TOTAL, RAW_VIDEO_INPUT, RAW_WEB_SEARCHES, type RawUsage,
+  RAW_AUDIO_CACHE_READ,
+  RAW_AUDIO_INPUT,
+  RAW_AUDIO_OUTPUT,
+  RAW_CACHE_READ,
+  RAW_CACHE_WRITE,
+  RAW_CACHE_WRITE_1H,
+  RAW_CACHE_WRITE_5M,
+  RAW_IMAGE_INPUT,
+  RAW_IMAGE_OUTPUT,
+  RAW_INPUT,
+  RAW_OUTPUT,
+  RAW_PAGES,
+  RAW_REASONING,
+  RAW_SECONDS,
+  RAW_TOTAL,
+  RAW_VIDEO_INPUT,
+  RAW_WEB_SEARCHES,
+  type RawUsage,
 } from './raw-usage.ts';
 
 /** How a part was counted, and by which rule that was decided (`assay.usage.rule`). */
@@ -31,7 +47,13 @@ function rule(cacheBeside: boolean, reasoningBeside: boolean, name: string): Cou
   const key = `${name} ${cacheBeside} ${reasoningBeside}`;
   let known = names.get(key);
   if (known === undefined) {
-    const counting = cacheBeside ? (reasoningBeside ? 'cache and reasoning added' : 'cache added') : reasoningBeside ? 'reasoning added' : 'inclusive';
+    const counting = cacheBeside
+      ? reasoningBeside
+        ? 'cache and reasoning added'
+        : 'cache added'
+      : reasoningBeside
+        ? 'reasoning added'
+        : 'inclusive';
     known = Object.freeze({ cacheBeside, reasoningBeside, name: `${name}: ${counting}` });
     names.set(key, known);
   }
@@ -161,7 +183,8 @@ export function fillUsage(usage: Usage, raw: RawUsage, counting: CountingRule): 
     if (positive(read) + positive(written) > inputTotal) return false;
     if (positive(usage.audioInput) + positive(usage.imageInput) + positive(usage.videoInput) > inputTotal) return false;
   }
-  if (outputTotal >= 0 && (positive(reasoning) > outputTotal || positive(usage.audioOutput) + positive(usage.imageOutput) > outputTotal)) return false;
+  if (outputTotal >= 0 && (positive(reasoning) > outputTotal || positive(usage.audioOutput) + positive(usage.imageOutput) > outputTotal))
+    return false;
   return !(read >= 0 && positive(usage.audioCacheRead) > read);
 }
 

@@ -43,10 +43,21 @@ const DIALECT: JsonSchema = optionalObject({
 
 export const NORMALIZER_SCHEMA: JsonSchema = object({
   target: oneOf(GENERATION_NAMES, 'current', 'Generation of the conventions that is written.'),
-  originals: oneOf(['keep', 'remove'], 'keep', "remove: the emitter's own attributes go where their value stands, without loss, under the conventions' name."),
-  overwrite: flag(false, 'Attributes already there in the target spelling are overwritten when the dialect says otherwise; the old value goes to assay.original.*.'),
+  originals: oneOf(
+    ['keep', 'remove'],
+    'keep',
+    "remove: the emitter's own attributes go where their value stands, without loss, under the conventions' name.",
+  ),
+  overwrite: flag(
+    false,
+    'Attributes already there in the target spelling are overwritten when the dialect says otherwise; the old value goes to assay.original.*.',
+  ),
   aggregate_usage: oneOf(['keep', 'move'], 'keep', 'move: usage of spans that are no single model call goes to assay.aggregate.usage.*.'),
-  messages: oneOf(['convert', 'leave'], 'convert', 'convert: prompts and answers are written in the shape of the conventions where they can be mapped.'),
+  messages: oneOf(
+    ['convert', 'leave'],
+    'convert',
+    'convert: prompts and answers are written in the shape of the conventions where they can be mapped.',
+  ),
   dialects: {
     ...map({ anyOf: [text(), DIALECT] }, 'Settings by dialect id; extra: path of a YAML file with dialects of your own.'),
   },
@@ -68,9 +79,15 @@ export function checkNormalizer(config: NormalizerConfig): readonly ConfigProble
   const ids = [...DIALECTS.map((table) => table.id), ...(loaded?.tables ?? []).map((table) => table.id)];
   for (const [id, setting] of Object.entries(config.dialects)) {
     if (id === EXTRA) {
-      if (typeof setting !== 'string') problems.push({ path: ['dialects', EXTRA], code: 'ASSAY_DIALECTS_CONFIG', message: 'must be the path of a file' });
+      if (typeof setting !== 'string')
+        problems.push({ path: ['dialects', EXTRA], code: 'ASSAY_DIALECTS_CONFIG', message: 'must be the path of a file' });
     } else if (!ids.includes(id)) {
-      problems.push({ path: ['dialects', id], code: 'ASSAY_DIALECTS_UNKNOWN', message: `there is no dialect ${id}`, hint: `one of ${ids.join(', ')}` });
+      problems.push({
+        path: ['dialects', id],
+        code: 'ASSAY_DIALECTS_UNKNOWN',
+        message: `there is no dialect ${id}`,
+        hint: `one of ${ids.join(', ')}`,
+      });
     } else if (typeof setting === 'string') {
       problems.push({ path: ['dialects', id], code: 'ASSAY_DIALECTS_CONFIG', message: 'must be a map of settings' });
     }

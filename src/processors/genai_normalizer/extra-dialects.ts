@@ -24,7 +24,10 @@ export function loadDialects(file: string): LoadedDialects {
     if (statSync(file).size > MAX_FILE_BYTES) return { tables: [], problems: [`${file}: is larger than ${MAX_FILE_BYTES} bytes`] };
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { tables: [], problems: [`${file}: cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}`] };
+    return {
+      tables: [],
+      problems: [`${file}: cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}`],
+    };
   }
   return parseDialects(text, file);
 }
@@ -36,7 +39,8 @@ export function parseDialects(text: string, file: string): LoadedDialects {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  if (document.errors.length > 0) return { tables: [], problems: document.errors.map((error) => `${at(error.pos[0])}: ${error.message.split('\n')[0] ?? ''}`) };
+  if (document.errors.length > 0)
+    return { tables: [], problems: document.errors.map((error) => `${at(error.pos[0])}: ${error.message.split('\n')[0] ?? ''}`) };
   const content: unknown = document.toJS();
   const place = (path: Path, message: string): string => {
     const { offset, depth } = find(document.contents, path);
@@ -44,13 +48,17 @@ export function parseDialects(text: string, file: string): LoadedDialects {
   };
   const validate = compileSchema(DIALECT_FILE_SCHEMA);
   if (!validate(content)) {
-    const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'oneOf' && error.keyword !== 'anyOf' && error.keyword !== 'if');
+    const errors = (validate.errors ?? []).filter(
+      (error) => error.keyword !== 'oneOf' && error.keyword !== 'anyOf' && error.keyword !== 'if',
+    );
     const shown = errors.length > 0 ? errors : (validate.errors ?? []);
     return { tables: [], problems: shown.map((error) => place(pathOf(error.instancePath), messageOf(error))) };
   }
   const { dialects } = content as { dialects: readonly WrittenDialect[] };
   const known = [...DIALECTS.map((table) => table.id), ...dialects.map((table) => table.id)];
-  const problems = dialects.flatMap((table, i) => checkDialect(table, known).map((problem) => place(['dialects', i, ...problem.path], problem.message)));
+  const problems = dialects.flatMap((table, i) =>
+    checkDialect(table, known).map((problem) => place(['dialects', i, ...problem.path], problem.message)),
+  );
   return problems.length > 0 ? { tables: [], problems } : { tables: dialects.map(completeDialect), problems: [] };
 }
 

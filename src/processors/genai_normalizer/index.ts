@@ -12,7 +12,12 @@ export const genaiNormalizerProcessor: Descriptor<'processor', NormalizerConfig,
   config: NORMALIZER_SCHEMA,
   check: checkNormalizer,
   telemetry: [
-    { name: 'assay_duplicate_calls', kind: 'counter', help: 'Spans that told of a call which another span had told of.', labels: ['component'] },
+    {
+      name: 'assay_duplicate_calls',
+      kind: 'counter',
+      help: 'Spans that told of a call which another span had told of.',
+      labels: ['component'],
+    },
     {
       name: 'assay_duplicate_memory_forgotten',
       kind: 'counter',

@@ -26,7 +26,11 @@ export function learnFromAnswer(call: GenAiCall, answer: readonly Message[], cla
     }
   } else states = call.finishReasons.slice(0, call.finishCount).every((reason) => classifier.ofText(reason.toString()).state);
   if (call.toolCalls === -1) call.toolCalls = answer.reduce((sum, message) => sum + toolCallsOf(message), 0);
-  if (call.toolCalls > 0 && (call.finishClass === '' || (call.finishClass === 'stop' && (states || STOP_MAY_CALL_TOOLS.includes(call.provider))))) call.finishClass = 'tool_call';
+  if (
+    call.toolCalls > 0 &&
+    (call.finishClass === '' || (call.finishClass === 'stop' && (states || STOP_MAY_CALL_TOOLS.includes(call.provider))))
+  )
+    call.finishClass = 'tool_call';
 }
 
 /** Tools that one message asks for. */

@@ -35,7 +35,10 @@ export class MarkBlocks {
     let marks = this.#byName.get(name);
     if (marks === undefined) {
       if (this.#byName.size >= MOST) this.#byName.clear();
-      const entries: (readonly [Key, Uint8Array])[] = [[DIALECT, encodeValue(dialect)], [BILLABLE, encodeValue(billable)]];
+      const entries: (readonly [Key, Uint8Array])[] = [
+        [DIALECT, encodeValue(dialect)],
+        [BILLABLE, encodeValue(billable)],
+      ];
       if (rule !== undefined) entries.push([USAGE_RULE, encodeValue(rule)]);
       marks = { dialect, billable, rule, block: new AttributeBlock(this.#field, entries) };
       this.#byName.set(name, marks);

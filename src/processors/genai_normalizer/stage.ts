@@ -60,7 +60,8 @@ export class NormalizerStage implements SpanStage, LogStage {
   log(record: LogView, edit: LogEdit, ctx: WalkContext): Verdict {
     const call = ctx.calls.readLog(record);
     // Records that carry one message of a call have no fields of their own to write.
-    if (call !== undefined && (call.modelCall || call.hasUsage || call.operation === 'execute_tool')) this.#write(call, edit.attributes, this.#logMarks, ctx.calls);
+    if (call !== undefined && (call.modelCall || call.hasUsage || call.operation === 'execute_tool'))
+      this.#write(call, edit.attributes, this.#logMarks, ctx.calls);
     return KEEP;
   }
 

@@ -154,7 +154,10 @@ export class CallWriter {
   /** The emitter's words, where they stood under a name of its own and say it otherwise; they are the reason that was reported. */
   #keepRaw(call: GenAiCall, target: Target, put: Put, list: Uint8Array): void {
     if (put.attributes.find(target.key) !== -1 || put.attributes.find(target.original) !== -1) return;
-    const raw = call.finishCount === 1 ? this.#rawList(call.finishReasons[0]!) : encodeValue(call.finishReasons.slice(0, call.finishCount).map(String));
+    const raw =
+      call.finishCount === 1
+        ? this.#rawList(call.finishReasons[0]!)
+        : encodeValue(call.finishReasons.slice(0, call.finishCount).map(String));
     if (!Buffer.from(raw.buffer, raw.byteOffset, raw.length).equals(list)) put.attributes.setEncoded(target.original, raw);
   }
 

@@ -23,7 +23,11 @@ const WITH_MESSAGES: ReadonlySet<Operation> = new Set<Operation>(['chat', 'gener
 /** Enough of a document to see its shape. */
 const HEAD = 512;
 
-const PLACES: Readonly<Record<string, Place>> = { 'gen_ai.system_instructions': 'system', 'gen_ai.input.messages': 'input', 'gen_ai.output.messages': 'output' };
+const PLACES: Readonly<Record<string, Place>> = {
+  'gen_ai.system_instructions': 'system',
+  'gen_ai.input.messages': 'input',
+  'gen_ai.output.messages': 'output',
+};
 
 /** One source with the shape that its values have. */
 interface Shaped {
@@ -66,8 +70,13 @@ export class MessageWriter {
     fetcher.begin(fetcher.item, fetcher.call, plan.rest(), plan.absent);
     for (let i = 0; i < wanted.length; i++) {
       const one = wanted[i]!;
-      if (one.place === 'tools') this.#writeTools(one, fetcher, put);
-      else if (!this.#inPlace(one.place, one.target, call, put)) this.#fromSources(one, one.place, call, fetcher, put);
+      try {
+        if (one.place === 'tools') this.#writeTools(one, fetcher, put);
+        else if (!this.#inPlace(one.place, one.target, call, put)) this.#fromSources(one, one.place, call, fetcher, put);
+      } catch (error) {
+        // Nested deeper than the stack: such a document stays where it is.
+        if (!(error instanceof RangeError)) throw error;
+      }
     }
   }
 
@@ -77,7 +86,8 @@ export class MessageWriter {
     const row = attributes.find(target.key);
     if (row === -1 || attributes.kind(row) === NONE) return false;
     const system = place === 'system';
-    if (attributes.kind(row) === ARRAY || startsCanonical(attributes, row, system) || looksCanonical(head(attributes, row), system)) return true;
+    if (attributes.kind(row) === ARRAY || startsCanonical(attributes, row, system) || looksCanonical(head(attributes, row), system))
+      return true;
     const value = rowToJson(attributes, row);
     if (value === undefined || isCanonical(value, system)) return true;
     const conversation = convert('auto', place, value);
@@ -100,10 +110,15 @@ export class MessageWriter {
   #put(conversation: Conversation, place: Place, target: Target, call: GenAiCall, put: Put): boolean {
     const found = conversation[place];
     if (found === undefined || found.length === 0) return false;
-    if (place === 'output') learnFromAnswer(call, found as readonly Message[], this.#classifier);
-    put.document(target, JSON.stringify(place === 'output' ? this.#withReasons(found as readonly Message[], call) : found));
     const { system } = conversation;
-    if (place === 'input' && system !== undefined && system.length > 0 && put.attributes.find(this.#system!.key) === -1) put.document(this.#system!, JSON.stringify(system));
+    const apart =
+      place === 'input' && system !== undefined && system.length > 0 && put.attributes.find(this.#system!.key) === -1
+        ? JSON.stringify(system)
+        : '';
+    const messages = found as readonly Message[];
+    if (place === 'output') learnFromAnswer(call, messages, this.#classifier);
+    put.document(target, JSON.stringify(place === 'output' ? this.#withReasons(messages, call) : found));
+    if (apart !== '') put.document(this.#system!, apart);
     return true;
   }
 
@@ -182,6 +197,7 @@ function removeSource({ source, shape }: Shaped, attributes: AttributesEdit): vo
   if (shape === 'vercel_response') for (const key of VERCEL_RESPONSE_KEYS) attributes.delete(key);
   else if (source.kind === AT_ATTR) attributes.delete(source.key!);
   else if (source.kind === AT_INDEXED) {
-    for (let row = attributes.size - 1; row >= 0; row--) if (attributes.kind(row) !== -1 && isIndexed(attributes, row, source.prefix)) attributes.deleteRow(row);
+    for (let row = attributes.size - 1; row >= 0; row--)
+      if (attributes.kind(row) !== -1 && isIndexed(attributes, row, source.prefix)) attributes.deleteRow(row);
   }
 }

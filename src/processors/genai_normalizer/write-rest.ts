@@ -70,7 +70,9 @@ export class RestWriter {
       const name = attributeOf(field.name, this.#generation);
       if (name === undefined || field.kind === 'messages') continue;
       const target = targetOf(name);
-      const sources = field.sources.filter((source) => (source.key?.id !== target.key.id || source.kind !== AT_ATTR) && shapeOf(source) === undefined);
+      const sources = field.sources.filter(
+        (source) => (source.key?.id !== target.key.id || source.kind !== AT_ATTR) && shapeOf(source) === undefined,
+      );
       if (sources.length > 0) carried.push({ field, target, sources });
     }
     this.#byPlan.set(plan, carried);

@@ -12,7 +12,9 @@ const NO_TABLES = ['index.ts', 'table.ts', 'schema.ts', 'complete.ts', 'traceloo
 describe('the tables of dialects', () => {
   test('are one file each, named as the dialect', () => {
     const files = globSync('*.ts', { cwd: FOLDER }).filter((file) => !NO_TABLES.includes(file));
-    expect(files.map((file) => file.replace(/\.ts$/, '').replaceAll('-', '_')).toSorted()).toEqual(DIALECTS.map((table) => table.id).toSorted());
+    expect(files.map((file) => file.replace(/\.ts$/, '').replaceAll('-', '_')).toSorted()).toEqual(
+      DIALECTS.map((table) => table.id).toSorted(),
+    );
     expect(DIALECTS).toHaveLength(34);
   });
 
@@ -21,7 +23,12 @@ describe('the tables of dialects', () => {
     const { log_events: events, ...rest } = JSON.parse(JSON.stringify(table)) as typeof table;
     validate(events === undefined ? rest : { ...rest, log_events: events });
     expect(validate.errors ?? []).toEqual([]);
-    expect(checkDialect(table, DIALECTS.map((other) => other.id))).toEqual([]);
+    expect(
+      checkDialect(
+        table,
+        DIALECTS.map((other) => other.id),
+      ),
+    ).toEqual([]);
   });
 
   test('say for every place on what evidence it stands', () => {

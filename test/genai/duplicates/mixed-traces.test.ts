@@ -13,7 +13,11 @@ createCallReader(DEFAULT_DIALECT_SETTINGS);
 
 const MASKS = { llm: LLM_KEY, nesting: NESTING_KEY };
 const traceId = (n: number): string => `aa${n.toString(16).padStart(30, '0')}`;
-const llm = (trace: number, scope: string): Written => ({ traceId: traceId(trace), scope, attributes: { 'gen_ai.operation.name': 'chat' } });
+const llm = (trace: number, scope: string): Written => ({
+  traceId: traceId(trace),
+  scope,
+  attributes: { 'gen_ai.operation.name': 'chat' },
+});
 const http = (trace: number): Written => ({ traceId: traceId(trace), scope: 'http', attributes: { 'http.request.method': 'POST' } });
 
 /** For each span whether its trace is mixed; undefined when none is. */
@@ -50,7 +54,10 @@ test('dialects whose own spans repeat each other need a look within one scope', 
 });
 
 test('a span without a trace id puts all in question', () => {
-  expect(mixed(batchOfSpans(llm(1, 'a'), { traceId: '', scope: 'a', attributes: { 'gen_ai.operation.name': 'chat' } }))).toEqual([true, true]);
+  expect(mixed(batchOfSpans(llm(1, 'a'), { traceId: '', scope: 'a', attributes: { 'gen_ai.operation.name': 'chat' } }))).toEqual([
+    true,
+    true,
+  ]);
 });
 
 test('many traces are kept apart', () => {

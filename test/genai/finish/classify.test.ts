@@ -10,13 +10,39 @@ const classOf = (text: string): string => {
 
 describe('finish reasons', () => {
   test.each([
-    ['stop', 'stop'], ['end_turn', 'stop'], ['STOP', 'stop'], ['COMPLETE', 'stop'], ['completed', 'stop'], ['eos_token', 'stop'], ['FINISH', 'stop'],
-    ['FinishReason.STOP', 'stop'], ['length', 'length'], ['max_tokens', 'length'], ['MAX_TOKENS', 'length'], ['max_output_tokens', 'length'],
-    ['incomplete', 'length'], ['model_context_window_exceeded', 'length'], ['model_length', 'length'], ['tool_calls', 'tool_call'],
-    ['tool-calls', 'tool_call'], ['tool_use', 'tool_call'], ['function_call', 'tool_call'], ['TOOL_CALL', 'tool_call'], ['content_filter', 'content_filter'],
-    ['content-filter', 'content_filter'], ['refusal', 'content_filter'], ['SAFETY', 'content_filter'], ['RECITATION', 'content_filter'],
-    ['PROHIBITED_CONTENT', 'content_filter'], ['guardrail_intervened', 'content_filter'], ['ERROR_TOXIC', 'content_filter'], ['error', 'error'],
-    ['failed', 'error'], ['MALFORMED_FUNCTION_CALL', 'error'], ['OTHER', 'error'], ['something new', 'unknown'],
+    ['stop', 'stop'],
+    ['end_turn', 'stop'],
+    ['STOP', 'stop'],
+    ['COMPLETE', 'stop'],
+    ['completed', 'stop'],
+    ['eos_token', 'stop'],
+    ['FINISH', 'stop'],
+    ['FinishReason.STOP', 'stop'],
+    ['length', 'length'],
+    ['max_tokens', 'length'],
+    ['MAX_TOKENS', 'length'],
+    ['max_output_tokens', 'length'],
+    ['incomplete', 'length'],
+    ['model_context_window_exceeded', 'length'],
+    ['model_length', 'length'],
+    ['tool_calls', 'tool_call'],
+    ['tool-calls', 'tool_call'],
+    ['tool_use', 'tool_call'],
+    ['function_call', 'tool_call'],
+    ['TOOL_CALL', 'tool_call'],
+    ['content_filter', 'content_filter'],
+    ['content-filter', 'content_filter'],
+    ['refusal', 'content_filter'],
+    ['SAFETY', 'content_filter'],
+    ['RECITATION', 'content_filter'],
+    ['PROHIBITED_CONTENT', 'content_filter'],
+    ['guardrail_intervened', 'content_filter'],
+    ['ERROR_TOXIC', 'content_filter'],
+    ['error', 'error'],
+    ['failed', 'error'],
+    ['MALFORMED_FUNCTION_CALL', 'error'],
+    ['OTHER', 'error'],
+    ['something new', 'unknown'],
   ])('%s means %s', (raw, expected) => {
     expect(classOf(raw)).toBe(expected);
   });
@@ -31,7 +57,8 @@ describe('finish reasons', () => {
 
   test('take the worst of several choices', () => {
     const order = ['', 'unknown', 'stop', 'tool_call', 'length', 'content_filter', 'error'] as const;
-    for (let i = 0; i < order.length; i++) for (let j = 0; j < order.length; j++) expect(worse(order[i]!, order[j]!)).toBe(order[Math.max(i, j)]);
+    for (let i = 0; i < order.length; i++)
+      for (let j = 0; j < order.length; j++) expect(worse(order[i]!, order[j]!)).toBe(order[Math.max(i, j)]);
   });
 
   test('can be told otherwise by the operator, in any case of letters', () => {

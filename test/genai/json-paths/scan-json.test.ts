@@ -20,7 +20,14 @@ function textOf(hits: PathHits, slot: number): string | undefined {
 
 describe('a scan for paths', () => {
   test('finds scalars at any depth and leaves the rest alone', () => {
-    const hits = scan('{"a":1,"b":{"c":{"d":"deep","x":[1,[2,{"d":"no"}]]},"e":-2.5e1},"f":true}', 'a', 'b.c.d', 'b.e', 'f', 'missing.at.all');
+    const hits = scan(
+      '{"a":1,"b":{"c":{"d":"deep","x":[1,[2,{"d":"no"}]]},"e":-2.5e1},"f":true}',
+      'a',
+      'b.c.d',
+      'b.e',
+      'f',
+      'missing.at.all',
+    );
     expect([hits.numbers[0], textOf(hits, 1), hits.numbers[2], hits.kinds[3], hits.kinds[4]]).toEqual([1, 'deep', -25, 3, NOTHING]);
   });
 
@@ -35,7 +42,11 @@ describe('a scan for paths', () => {
   });
 
   test('sums members by the start of their names, and the literal name beside', () => {
-    const hits = scan('{"input":700,"input_cached":40,"input_audio":2,"output":9}', { paths: ['input', 'input_*'], gather: 'sum' }, 'input_cached');
+    const hits = scan(
+      '{"input":700,"input_cached":40,"input_audio":2,"output":9}',
+      { paths: ['input', 'input_*'], gather: 'sum' },
+      'input_cached',
+    );
     expect([hits.numbers[0], hits.numbers[1]]).toEqual([742, 40]);
   });
 
@@ -87,14 +98,22 @@ describe('a scan for paths', () => {
     const key = fc.constantFrom('a', 'b', 'id', 'usage', 'a_b');
     const value = fc.letrec((tie) => ({
       leaf: fc.oneof(fc.integer({ min: -1e9, max: 1e9 }), fc.string(), fc.boolean(), fc.constant(null)),
-      node: fc.oneof({ depthSize: 'small' }, tie('leaf'), fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(key, tie('node'), { maxKeys: 4 })),
+      node: fc.oneof(
+        { depthSize: 'small' },
+        tie('leaf'),
+        fc.array(tie('node'), { maxLength: 4 }),
+        fc.dictionary(key, tie('node'), { maxKeys: 4 }),
+      ),
     })).node;
     fc.assert(
       fc.property(fc.dictionary(key, value), fc.constantFrom('', ' ', '\n\t'), fc.nat(200), (document, blank, cut) => {
         const text = JSON.stringify(document, null, blank);
         const hits = scan(text, 'a.b', 'id');
         for (const [slot, path] of [['a', 'b'], ['id']].entries()) {
-          const expected = path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null && !Array.isArray(at) ? (at as Record<string, unknown>)[step] : undefined), document);
+          const expected = path.reduce<unknown>(
+            (at, step) => (typeof at === 'object' && at !== null && !Array.isArray(at) ? (at as Record<string, unknown>)[step] : undefined),
+            document,
+          );
           if (typeof expected === 'number') expect([hits.kinds[slot], hits.numbers[slot]]).toEqual([NUMBER, expected]);
           else if (typeof expected === 'string' && expected !== '') expect(textOf(hits, slot)).toBe(expected);
           else if (expected === undefined || expected === null) expect(hits.kinds[slot]).toBe(NOTHING);

@@ -11,8 +11,14 @@ const settings = (overrides: Readonly<Record<string, DialectOverride>>, extra: r
 const OPENLIT: Written = {
   scope: '@openlit/instrumentation-anthropic',
   attributes: {
-    'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'anthropic', 'gen_ai.request.model': 'claude-sonnet-4-5', 'gen_ai.usage.input_tokens': 1000,
-    'gen_ai.usage.output_tokens': 5, 'gen_ai.usage.cache_read.input_tokens': 100, team: 'blue', tenant: 't1',
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'anthropic',
+    'gen_ai.request.model': 'claude-sonnet-4-5',
+    'gen_ai.usage.input_tokens': 1000,
+    'gen_ai.usage.output_tokens': 5,
+    'gen_ai.usage.cache_read.input_tokens': 100,
+    team: 'blue',
+    tenant: 't1',
   },
 };
 
@@ -36,7 +42,14 @@ const ACME: WrittenDialect = {
 };
 
 const acme = (kind: string, more: Written['attributes'] = {}): Written => ({
-  attributes: { 'acme.kind': kind, 'acme.model': 'gpt-4o', 'acme.usage': '{"tokens":{"in":10,"out":5,"cached":90}}', 'acme.user': '-', 'acme.ttft': '250', ...more },
+  attributes: {
+    'acme.kind': kind,
+    'acme.model': 'gpt-4o',
+    'acme.usage': '{"tokens":{"in":10,"out":5,"cached":90}}',
+    'acme.user': '-',
+    'acme.ttft': '250',
+    ...more,
+  },
   events: [{ name: 'acme.end', attributes: { why: 'max_tokens' } }],
 });
 
@@ -58,12 +71,25 @@ describe('what an operator says of a dialect', () => {
 
   test('adds a dialect of its own, which is read like a built-in one', () => {
     expect(readOne(acme('completion'), settings({}, [ACME]))).toMatchObject({
-      dialect: 'acme_agent', operation: 'chat', provider: 'openai', input: 100, output: 5, cacheRead: 90, user: '', finish: ['max_tokens'], finishClass: 'length',
-      firstChunkS: 0.25, billable: true, rule: 'table acme_agent/counts: cache added',
+      dialect: 'acme_agent',
+      operation: 'chat',
+      provider: 'openai',
+      input: 100,
+      output: 5,
+      cacheRead: 90,
+      user: '',
+      finish: ['max_tokens'],
+      finishClass: 'length',
+      firstChunkS: 0.25,
+      billable: true,
+      rule: 'table acme_agent/counts: cache added',
     });
     expect(readOne(acme('lookup'), settings({}, [ACME]))).toMatchObject({ operation: 'execute_tool', billable: false });
     expect(readOne(acme('note'), settings({}, [ACME]))).toMatchObject({ operation: '', billable: false });
-    expect(readOne(acme('completion', { 'acme.cached': 'yes' }), settings({}, [ACME]))).toMatchObject({ billable: false, modelCall: false });
+    expect(readOne(acme('completion', { 'acme.cached': 'yes' }), settings({}, [ACME]))).toMatchObject({
+      billable: false,
+      modelCall: false,
+    });
   });
 
   test('leaves a dialect that nobody added unread', () => {
@@ -77,11 +103,14 @@ describe('what an operator says of a dialect', () => {
   });
 
   test('may be hundreds of dialects', () => {
-    const many = Array.from({ length: 300 }, (_, i): WrittenDialect => ({
-      id: `made_up_${i}`,
-      detect: { attr: [`m${i}.kind`] },
-      map: { 'gen_ai.operation.name': [{ const: 'chat', ev: 'R' }], 'gen_ai.request.model': [{ attr: `m${i}.model`, ev: 'R' }] },
-    }));
+    const many = Array.from(
+      { length: 300 },
+      (_, i): WrittenDialect => ({
+        id: `made_up_${i}`,
+        detect: { attr: [`m${i}.kind`] },
+        map: { 'gen_ai.operation.name': [{ const: 'chat', ev: 'R' }], 'gen_ai.request.model': [{ attr: `m${i}.model`, ev: 'R' }] },
+      }),
+    );
     const spans = [0, 7, 99].map((i): Written => ({ attributes: { [`m${i}.kind`]: 'x', [`m${i}.model`]: `model-${i}` } }));
     expect(readAll(spans, settings({}, many)).map((call) => call.requestModel)).toEqual(['model-0', 'model-7', 'model-99']);
   });

@@ -154,3 +154,10 @@ describe('attacks', () => {
     });
   }
 });
+
+describe('numbers in other scripts', () => {
+  it('are read with their own brackets and dashes', () => {
+    expect(balanced.redact('電話（０３）１２３４－５６７８です')).toBe('電話<PHONE_NUMBER>です');
+    expect(balanced.redact('رقم البطاقة ٤١١١ ١١١١ ١١١١ ١١١١')).toBe('رقم البطاقة <CREDIT_CARD>');
+  });
+});

@@ -109,6 +109,19 @@ describe('messages in the shape of the conventions', () => {
     expect(Object.keys(after).filter((name) => /\.0\.|ai\.response\.text|observation\.(input|output)/.test(name))).toEqual([]);
   });
 
+  test('indexed keys in any order, with gaps, are one list; a place with a value and members is none', () => {
+    const attributes: PlainAttributes = {
+      ...TRACELOOP,
+      'gen_ai.prompt.11.role': 'user',
+      'gen_ai.prompt.11.content': 'c',
+      'gen_ai.prompt.2.role': 'assistant',
+      'gen_ai.prompt.2.content': 'b',
+    };
+    const texts = (json(one({ attributes }), INPUT) as unknown as readonly Message[]).map((message) => message.parts[0]!['content']);
+    expect(texts).toEqual(['Hi', 'b', 'c']);
+    expect(one({ attributes: { ...attributes, 'gen_ai.prompt.0.content.text': 'x' } })[INPUT]).toBeUndefined();
+  });
+
   test('a prompt of its own name is no message', () => {
     expect(one({ attributes: TRACELOOP }, { originals: 'remove' })['gen_ai.prompt.name']).toBe('greeting');
   });
@@ -151,6 +164,17 @@ describe('messages in the shape of the conventions', () => {
     expect(after['langfuse.observation.input']).toBe(text);
     expect(after[INPUT]).toBeUndefined();
     expect(one({ attributes: { ...CHAT, [INPUT]: text } })[INPUT]).toBe(text);
+  });
+
+  test('a document nested deeper than any stack stays where it is', () => {
+    const deep = `[{"role":"user","content":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`;
+    const after = attributesOf(
+      normalize(batchOfSpans({ scope: 'langfuse-sdk', attributes: { ...LANGFUSE, 'langfuse.observation.input': deep } }), {
+        originals: 'remove',
+      }),
+    )[0]!;
+    expect(after['langfuse.observation.input']).toBe(deep);
+    expect(json(after, OUTPUT)).toBeDefined();
   });
 
   test('are not written for a generation without them, for embeddings, or when they are to be left', () => {

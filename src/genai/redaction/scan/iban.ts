@@ -13,7 +13,7 @@ for (const [country, length] of Object.entries(IBAN_LENGTHS)) {
 
 /**
  * End of the IBAN whose country code is at `at`, or -1. Blanks and dashes may stand between its characters, one at a
- * time; the remainder of ISO 7064 mod 97-10 is taken on the way, the first four characters last.
+ * time; the remainder of ISO 7064 mod 97-10 is taken on the way, the first four characters last. Check digits run from 02 to 98.
  */
 export function ibanEnd(bytes: Uint8Array, lo: number, hi: number, at: number): number {
   if (at < lo || at + 15 > hi) return -1;
@@ -44,7 +44,8 @@ export function ibanEnd(bytes: Uint8Array, lo: number, hi: number, at: number): 
     if ((CLASS[byte]! & ALNUM) === 0 || (k > 1 && (CLASS[byte]! & DIGIT) === 0)) return -1;
     remainder = step(remainder, byte);
   }
-  return remainder === 1 ? i : -1;
+  const check = (bytes[at + 2]! - 0x30) * 10 + bytes[at + 3]! - 0x30;
+  return remainder === 1 && check >= 2 && check <= 98 ? i : -1;
 }
 
 function step(remainder: number, byte: number): number {

@@ -80,8 +80,11 @@ export class NetworkScanner {
       let stop = end;
       // `address::1:` ends a clause.
       if (bytes[stop - 1] === 0x3a && bytes[stop - 2] !== 0x3a) stop--;
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start).toString('latin1');
-      if (text.length > 2 && isIPv6(text)) hits.add(start, stop, this.#rows.ipv6, 60, BY_SHAPE | BY_VALIDATOR);
+      let text = Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start).toString('latin1');
+      const port = /:\d{1,5}$/.exec(text);
+      // Nine groups: the last is a port, which people write so although they should not.
+      if (port !== null && !isIPv6(text)) text = text.slice(0, port.index);
+      if (text.length > 2 && isIPv6(text)) hits.add(start, start + text.length, this.#rows.ipv6, 60, BY_SHAPE | BY_VALIDATOR);
     }
   }
 }

@@ -21,7 +21,7 @@ export function spokenEmail(bytes: Uint8Array, lo: number, hi: number, at: numbe
   const localEnd = i;
   while (i > lo && localEnd - i < MOST_WORD && isNameByte(bytes[i - 1]!)) i--;
   if (i === localEnd) return;
-  const start = i;
+  const start = spokenBefore(bytes, lo, i);
   i = bracketed ? closeAfter(bytes, hi, at + width) : at + width;
   let end = -1;
   let dots = 0;
@@ -49,6 +49,30 @@ export function spokenEmail(bytes: Uint8Array, lo: number, hi: number, at: numbe
   // `@` between blanks, or a bare `at`, counts only with a spoken dot: "look at example.com" is a sentence.
   if (end === -1 || (!bracketed && width === 2 && spoken === 0)) return;
   hits.add(start, end, recogniser, SCORE, BY_SHAPE);
+}
+
+/** `jane dot roe at ...`: start of the words joined before the local part's last one. */
+function spokenBefore(bytes: Uint8Array, lo: number, at: number): number {
+  let start = at;
+  for (let word = 0; word < MOST_LABELS; word++) {
+    let i = start;
+    while (i > lo && start - i < 8 && (bytes[i - 1] === 0x20 || (CLASS[bytes[i - 1]!]! & ALNUM) !== 0 || isOpen(bytes[i - 1]!) || isClose(bytes[i - 1]!))) {
+      i--;
+      if (dotAt(bytes, start, i) > 1 && onlyBlanks(bytes, i + dotAt(bytes, start, i), start)) break;
+    }
+    if (dotAt(bytes, start, i) <= 1) return start;
+    while (i > lo && bytes[i - 1] === 0x20) i--;
+    const end = i;
+    while (i > lo && end - i < MOST_WORD && isNameByte(bytes[i - 1]!)) i--;
+    if (i === end) return start;
+    start = i;
+  }
+  return start;
+}
+
+function onlyBlanks(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] !== 0x20) return false;
+  return true;
 }
 
 /** Width times 4 plus 1 when in brackets, of `@` or the word `at` at `at`; 0 for none. */

@@ -1,4 +1,4 @@
-import { Engine } from '../../../../src/genai/redaction/engine/engine.ts';
+import type { Engine } from '../../../../src/genai/redaction/engine/engine.ts';
 import type { Policy } from '../../../../src/genai/redaction/policy/policy.ts';
 import { Redactor } from '../../../../src/genai/redaction/redactor.ts';
 import { FusedWalk } from '../../../../src/kernel/fused-walk.ts';
