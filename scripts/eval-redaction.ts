@@ -16,10 +16,25 @@ if (rows.some((row) => !row.met)) process.exitCode = 1;
 function table(all: readonly EvalRow[]): string {
   const cells = [
     ['what', 'templates', 'cases', 'recall', 'precision', 'goal', ''],
-    ...all.map((row) => [row.what, row.half, String(row.cases), figure(row.recall), figure(row.precision), row.goal, row.met ? 'held' : 'NOT HELD']),
+    ...all.map((row) => [
+      row.what,
+      row.half,
+      String(row.cases),
+      figure(row.recall),
+      figure(row.precision),
+      row.goal,
+      row.met ? 'held' : 'NOT HELD',
+    ]),
   ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return `${cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n')}\n`;
+  return `${cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
 }
 
 function figure(value: number): string {

@@ -47,7 +47,15 @@ export function evaluate(count: number, seed: number): EvalRow[] {
   for (const half of ['development', 'kept aside'] as const) {
     const texts = negativeSet(half, count, seed + 1);
     const changed = texts.filter(({ text }) => find(balanced, text).length > 0).length;
-    rows.push({ what: 'clean texts changed', half, cases: count, recall: Number.NaN, precision: 1 - changed / count, goal: 'under 2 %', met: changed / count < 0.02 });
+    rows.push({
+      what: 'clean texts changed',
+      half,
+      cases: count,
+      recall: Number.NaN,
+      precision: 1 - changed / count,
+      goal: 'under 2 %',
+      met: changed / count < 0.02,
+    });
   }
   rows.push(...hidden(balanced, policyOf({ preset: 'strict' }), Math.ceil(count / 4), seed + 2), ...ids(balanced, count * 10, seed + 3));
   return rows;
@@ -110,7 +118,15 @@ function byEntity(policy: Policy, half: Half, texts: readonly LabelledText[]): E
     const { gold, gone, found, right } = of(entity);
     const recall = gone / gold;
     const precision = right / found;
-    return { what: entity, half, cases: gold, recall, precision, goal: goalText(goal), met: recall >= goal.recall && precision >= goal.precision };
+    return {
+      what: entity,
+      half,
+      cases: gold,
+      recall,
+      precision,
+      goal: goalText(goal),
+      met: recall >= goal.recall && precision >= goal.precision,
+    };
   });
 }
 
@@ -125,7 +141,15 @@ function hidden(balanced: Policy, strict: Policy, count: number, seed: number): 
       const found = find(policy, text);
       if (found.some((hit) => hit.start <= before.length && hit.end >= before.length + value.length)) gone++;
     }
-    return { what, half: 'both', cases: count, recall: gone / count, precision: Number.NaN, goal: `recall ${goal}`, met: gone / count >= goal };
+    return {
+      what,
+      half: 'both',
+      cases: count,
+      recall: gone / count,
+      precision: Number.NaN,
+      goal: `recall ${goal}`,
+      met: gone / count >= goal,
+    };
   };
   return [
     measure('hidden e-mail', balanced, 0.99, () => r.pick(HIDDEN_EMAILS)(email(r), r)),
@@ -142,7 +166,15 @@ function ids(policy: Policy, count: number, seed: number): EvalRow[] {
   const measure = (what: string, most: number, make: () => string): EvalRow => {
     let taken = 0;
     for (let n = 0; n < count; n++) if (find(policy, make()).some((hit) => hit.entity === 'CREDIT_CARD')) taken++;
-    return { what, half: 'both', cases: count, recall: Number.NaN, precision: 1 - taken / count, goal: most === 0 ? 'none' : `1 in ${1 / most}`, met: taken <= count * most };
+    return {
+      what,
+      half: 'both',
+      cases: count,
+      recall: Number.NaN,
+      precision: 1 - taken / count,
+      goal: most === 0 ? 'none' : `1 in ${1 / most}`,
+      met: taken <= count * most,
+    };
   };
   return [
     measure('card in UUID', 1 / 5000, () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`),

@@ -20,7 +20,13 @@ export interface LabelledText {
 export type Half = 'development' | 'kept aside';
 
 const MAKERS: Readonly<Record<string, (r: Random) => string>> = {
-  EMAIL: email, CARD: card, IBAN: iban, SSN: ssn, PHONE: phone, URL: url, IP: ip,
+  EMAIL: email,
+  CARD: card,
+  IBAN: iban,
+  SSN: ssn,
+  PHONE: phone,
+  URL: url,
+  IP: ip,
   SECRET: (r) => secretSample(r),
   TRACE: (r) => hex(r, 32),
   SHA: (r) => hex(r, 40),
@@ -31,7 +37,14 @@ const MAKERS: Readonly<Record<string, (r: Random) => string>> = {
 };
 
 const ENTITIES: Readonly<Record<string, string>> = {
-  EMAIL: 'EMAIL_ADDRESS', CARD: 'CREDIT_CARD', IBAN: 'IBAN_CODE', SSN: 'US_SSN', PHONE: 'PHONE_NUMBER', URL: 'URL', IP: 'IP_ADDRESS', SECRET: 'SECRET',
+  EMAIL: 'EMAIL_ADDRESS',
+  CARD: 'CREDIT_CARD',
+  IBAN: 'IBAN_CODE',
+  SSN: 'US_SSN',
+  PHONE: 'PHONE_NUMBER',
+  URL: 'URL',
+  IP: 'IP_ADDRESS',
+  SECRET: 'SECRET',
 };
 
 /** `count` texts from one half of the templates. */

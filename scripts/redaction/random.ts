@@ -29,6 +29,12 @@ export class Random {
 
   /** `#` becomes a digit, `?` a lower-case letter, `*` a letter or digit. */
   fill(pattern: string): string {
-    return pattern.replace(/[#?*]/g, (sign) => (sign === '#' ? String(this.int(0, 9)) : sign === '?' ? this.pick([...'abcdefghijklmnopqrstuvwxyz']) : this.pick([...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'])));
+    return pattern.replace(/[#?*]/g, (sign) =>
+      sign === '#'
+        ? String(this.int(0, 9))
+        : sign === '?'
+          ? this.pick([...'abcdefghijklmnopqrstuvwxyz'])
+          : this.pick([...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789']),
+    );
   }
 }

@@ -2,18 +2,55 @@ import { IBAN_LENGTHS } from '../../src/genai/redaction/recognisers/iban.data.ts
 import type { Random } from './random.ts';
 
 const FIRST = ['jane', 'bob', 'maria', 'li', 'ahmed', 'søren', 'anna', 'joão', 'yuki', 'priya', 'tomasz', 'olga', 'kwame', 'zoe', 'lars'];
-const LAST = ['roe', 'smith', 'garcia', 'wei', 'hassan', 'larsen', 'kowalska', 'silva', 'tanaka', 'patel', 'nowak', 'ivanova', 'mensah', 'oconnor', 'berg'];
-const HOSTS = ['example.com', 'mail.example.org', 'corp.example.co.uk', 'example-mail.net', 'uni.example.edu', 'xn--bcher-kva.example', 'example.io', 'sub.dept.example.gov', 'example.museum'];
+const LAST = [
+  'roe',
+  'smith',
+  'garcia',
+  'wei',
+  'hassan',
+  'larsen',
+  'kowalska',
+  'silva',
+  'tanaka',
+  'patel',
+  'nowak',
+  'ivanova',
+  'mensah',
+  'oconnor',
+  'berg',
+];
+const HOSTS = [
+  'example.com',
+  'mail.example.org',
+  'corp.example.co.uk',
+  'example-mail.net',
+  'uni.example.edu',
+  'xn--bcher-kva.example',
+  'example.io',
+  'sub.dept.example.gov',
+  'example.museum',
+];
 
 /** Plain letters of a name, as people spell it in an address. */
 function plain(name: string): string {
-  return name.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replaceAll('ø', 'o');
+  return name
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replaceAll('ø', 'o');
 }
 
 export function email(r: Random): string {
   const first = plain(r.pick(FIRST));
   const last = plain(r.pick(LAST));
-  const local = r.pick([`${first}.${last}`, `${first}${r.int(1, 99)}`, `${first[0]}${last}`, `${first}_${last}`, `${first}+${r.pick(['news', 'shop', 'x1'])}`, `${last}-${first}`, `${first}'${last}`.replace("'", r.chance(0.2) ? "'" : '.')]);
+  const local = r.pick([
+    `${first}.${last}`,
+    `${first}${r.int(1, 99)}`,
+    `${first[0]}${last}`,
+    `${first}_${last}`,
+    `${first}+${r.pick(['news', 'shop', 'x1'])}`,
+    `${last}-${first}`,
+    `${first}'${last}`.replace("'", r.chance(0.2) ? "'" : '.'),
+  ]);
   const address = `${local}@${r.pick(HOSTS)}`;
   return r.chance(0.1) ? address.toUpperCase() : r.chance(0.1) ? address[0]!.toUpperCase() + address.slice(1) : address;
 }
@@ -33,8 +70,29 @@ function luhnDigit(digits: string): string {
 
 /** Prefixes and lengths as the schemes publish them. */
 const CARDS: readonly (readonly [string, number])[] = [
-  ['4', 16], ['4', 16], ['4', 13], ['4', 19], ['51', 16], ['55', 16], ['2221', 16], ['2720', 16], ['34', 15], ['37', 15], ['6011', 16], ['65', 16], ['36', 14], ['300', 14], ['3528', 16], ['3589', 16],
-  ['1800', 15], ['2131', 15], ['62', 16], ['62', 19], ['6759', 16], ['5018', 16], ['2200', 16],
+  ['4', 16],
+  ['4', 16],
+  ['4', 13],
+  ['4', 19],
+  ['51', 16],
+  ['55', 16],
+  ['2221', 16],
+  ['2720', 16],
+  ['34', 15],
+  ['37', 15],
+  ['6011', 16],
+  ['65', 16],
+  ['36', 14],
+  ['300', 14],
+  ['3528', 16],
+  ['3589', 16],
+  ['1800', 15],
+  ['2131', 15],
+  ['62', 16],
+  ['62', 19],
+  ['6759', 16],
+  ['5018', 16],
+  ['2200', 16],
 ];
 
 export function card(r: Random): string {
@@ -49,7 +107,28 @@ export function card(r: Random): string {
 }
 
 export function iban(r: Random): string {
-  const country = r.pick(['DE', 'GB', 'FR', 'NL', 'ES', 'IT', 'CH', 'AT', 'NO', 'PL', 'BE', 'SE', 'MT', 'TR', 'SA', 'BR', 'LC', 'GR', 'IE', 'DK']);
+  const country = r.pick([
+    'DE',
+    'GB',
+    'FR',
+    'NL',
+    'ES',
+    'IT',
+    'CH',
+    'AT',
+    'NO',
+    'PL',
+    'BE',
+    'SE',
+    'MT',
+    'TR',
+    'SA',
+    'BR',
+    'LC',
+    'GR',
+    'IE',
+    'DK',
+  ]);
   const length = IBAN_LENGTHS[country]!;
   const letters = ['GB', 'NL', 'IE'].includes(country) ? 4 : country === 'MT' || country === 'LC' ? 4 : 0;
   const bban = r.fill('?'.repeat(letters)).toUpperCase() + r.fill('#'.repeat(length - 4 - letters));
@@ -69,9 +148,45 @@ export function ssn(r: Random): string {
 
 /** Written as in the country; `X` is 2 to 9. */
 const PHONES = [
-  '+1 XXX XXX ####', '+1-XXX-XXX-####', '(XXX) XXX-####', 'XXX-XXX-####', 'XXX.XXX.####', '+1 (XXX) XXX-####', '1-XXX-XXX-####', '001-XXX-XXX-####x###', 'XXX-XXX-#### x##', '+44 20 7### ####', '020 7### ####', '07### ######', '+49 30 #######',
-  '030 #######', '+49 171 #######', '0171 #######', '+33 6 ## ## ## ##', '06 ## ## ## ##', '01.##.##.##.##', '+34 6## ### ###', '+39 3## ### ####', '+31 6 ########', '06-########', '+48 5## ### ###', '+86 138 #### ####', '138########', '+91 98### #####',
-  '+81 90-####-####', '090-####-####', '+55 11 9####-####', '(11) 9####-####', '+7 9## ###-##-##', '8 (9##) ###-##-##', '+46 70-### ## ##', '+41 79 ### ## ##', '079 ### ## ##', '+61 4## ### ###', '0412 ### ###', '+90 532 ### ## ##',
+  '+1 XXX XXX ####',
+  '+1-XXX-XXX-####',
+  '(XXX) XXX-####',
+  'XXX-XXX-####',
+  'XXX.XXX.####',
+  '+1 (XXX) XXX-####',
+  '1-XXX-XXX-####',
+  '001-XXX-XXX-####x###',
+  'XXX-XXX-#### x##',
+  '+44 20 7### ####',
+  '020 7### ####',
+  '07### ######',
+  '+49 30 #######',
+  '030 #######',
+  '+49 171 #######',
+  '0171 #######',
+  '+33 6 ## ## ## ##',
+  '06 ## ## ## ##',
+  '01.##.##.##.##',
+  '+34 6## ### ###',
+  '+39 3## ### ####',
+  '+31 6 ########',
+  '06-########',
+  '+48 5## ### ###',
+  '+86 138 #### ####',
+  '138########',
+  '+91 98### #####',
+  '+81 90-####-####',
+  '090-####-####',
+  '+55 11 9####-####',
+  '(11) 9####-####',
+  '+7 9## ###-##-##',
+  '8 (9##) ###-##-##',
+  '+46 70-### ## ##',
+  '+41 79 ### ## ##',
+  '079 ### ## ##',
+  '+61 4## ### ###',
+  '0412 ### ###',
+  '+90 532 ### ## ##',
 ];
 
 export function phone(r: Random): string {
@@ -85,7 +200,11 @@ export function url(r: Random): string {
 
 export function ip(r: Random): string {
   if (r.chance(0.75)) return `${r.int(1, 223)}.${r.int(0, 255)}.${r.int(0, 255)}.${r.int(1, 254)}`;
-  return r.pick([`2001:db8:${r.fill('####')}::${r.int(1, 9)}`, `fe80::${r.int(1, 9)}${r.int(0, 9)}ff:fe${r.int(10, 99)}`, `2001:0db8:0000:0000:0000:ff00:0042:${r.fill('####')}`]);
+  return r.pick([
+    `2001:db8:${r.fill('####')}::${r.int(1, 9)}`,
+    `fe80::${r.int(1, 9)}${r.int(0, 9)}ff:fe${r.int(10, 99)}`,
+    `2001:0db8:0000:0000:0000:ff00:0042:${r.fill('####')}`,
+  ]);
 }
 
 /** Spellings of an address that hide it from a plain pattern. */

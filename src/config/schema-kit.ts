@@ -48,9 +48,20 @@ export function secret(description?: string): JsonSchema {
   return { type: 'string', 'x-secret': true, ...about(undefined, description) };
 }
 
-/** Header names to values. Values are secret: tokens travel in headers. */
+/** Header names to values (RFC 9110 5.1 and 5.5: no line ends, so that none forges another header). Values are secret: tokens travel in headers. */
 export function headers(description: string = 'Headers sent with each request.'): JsonSchema {
-  return { type: 'object', additionalProperties: { type: 'string', 'x-secret': true }, default: {}, description };
+  return {
+    type: 'object',
+    propertyNames: { pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", description: 'the name of a header' },
+    additionalProperties: {
+      type: 'string',
+      'x-secret': true,
+      pattern: '^[\\t\\u0020-\\u007e\\u0080-\\u00ff]*$',
+      description: 'a text without line ends and control characters',
+    },
+    default: {},
+    description,
+  };
 }
 
 /** Free text. */

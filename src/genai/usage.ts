@@ -32,16 +32,41 @@ export interface Usage {
 }
 
 export const USAGE_FIELDS: readonly (keyof Usage)[] = [
-  'inputTotal', 'outputTotal', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h', 'reasoning', 'audioInput', 'audioOutput',
-  'imageInput', 'imageOutput', 'videoInput', 'audioCacheRead', 'webSearches', 'seconds', 'pages',
+  'inputTotal',
+  'outputTotal',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'reasoning',
+  'audioInput',
+  'audioOutput',
+  'imageInput',
+  'imageOutput',
+  'videoInput',
+  'audioCacheRead',
+  'webSearches',
+  'seconds',
+  'pages',
 ];
 
 /** A usage with every count absent. Fields are always all present, so that the shape stays one. */
 export function emptyUsage(): Usage {
   return {
-    inputTotal: ABSENT, outputTotal: ABSENT, cacheRead: ABSENT, cacheWrite5m: ABSENT, cacheWrite1h: ABSENT, reasoning: ABSENT,
-    audioInput: ABSENT, audioOutput: ABSENT, imageInput: ABSENT, imageOutput: ABSENT, videoInput: ABSENT, audioCacheRead: ABSENT,
-    webSearches: ABSENT, seconds: ABSENT, pages: ABSENT,
+    inputTotal: ABSENT,
+    outputTotal: ABSENT,
+    cacheRead: ABSENT,
+    cacheWrite5m: ABSENT,
+    cacheWrite1h: ABSENT,
+    reasoning: ABSENT,
+    audioInput: ABSENT,
+    audioOutput: ABSENT,
+    imageInput: ABSENT,
+    imageOutput: ABSENT,
+    videoInput: ABSENT,
+    audioCacheRead: ABSENT,
+    webSearches: ABSENT,
+    seconds: ABSENT,
+    pages: ABSENT,
   };
 }
 

@@ -36,7 +36,8 @@ function importsOf(file: string): string[] {
 
 const part = (file: string): string => file.split('/')[0]!;
 /** `processors/genai_cost` for files of a component. */
-const componentOf = (file: string): string | undefined => (COMPONENT_KINDS.has(part(file)) ? file.split('/').slice(0, 2).join('/') : undefined);
+const componentOf = (file: string): string | undefined =>
+  COMPONENT_KINDS.has(part(file)) ? file.split('/').slice(0, 2).join('/') : undefined;
 
 describe('the layers', () => {
   it('hold every file of src/', () => {

@@ -24,7 +24,7 @@ function claims(): string[] {
   const lines = TEXT.split('\n');
   const found: string[] = [];
   for (const [i, line] of lines.entries()) {
-    const isHead = /^\| ---/.test(lines[i + 1] ?? '') || /^\| ---/.test(line);
+    const isHead = (lines[i + 1] ?? '').startsWith('| ---') || line.startsWith('| ---');
     if (line.startsWith('|') && !isHead) found.push(line);
     else if (line.startsWith('- ')) found.push(/^ {2}\S/.test(lines[i + 1] ?? '') ? `${line} ${lines[i + 1]!.trim()}` : line);
   }

@@ -38,7 +38,13 @@ export function masked(value: string, entity: EntityPolicy): string {
   const text = entity.canonical === 'digits' ? canonicalise(value, 'digits') : value;
   const signs = [...text];
   const keep = Math.min(entity.keepLast, signs.length >> 1);
-  return STAR.repeat(signs.length - keep) + signs.slice(signs.length - keep).map((sign) => (/[A-Za-z0-9.]/.test(sign) ? sign : STAR)).join('');
+  return (
+    STAR.repeat(signs.length - keep) +
+    signs
+      .slice(signs.length - keep)
+      .map((sign) => (/[A-Za-z0-9.]/.test(sign) ? sign : STAR))
+      .join('')
+  );
 }
 
 function valueOf(hits: HitList, hit: number): string {

@@ -14,7 +14,8 @@ export const REDACTION_ERRORS: readonly ErrorSpec[] = [
   },
   {
     code: 'ASSAY_REDACTION_PATTERN',
-    cause: 'A pattern does not compile as RE2 (no lookaround, no backreference, repeats up to 1000), is longer than 1000 characters, or matches the empty text.',
+    cause:
+      'A pattern does not compile as RE2 (no lookaround, no backreference, repeats up to 1000), is longer than 1000 characters, or matches the empty text.',
     cure: 'Rewrite the pattern; give a literal part of three or more letters, which also makes it fast.',
   },
   {

@@ -89,7 +89,10 @@ export class Redactor {
         else out.text(`<${IDENTITY_ENTITY}>`);
         this.disposition = REPLACED;
       }
-      this.#count(this.policy.entities.length, action === 'drop' ? DROP_ATTRIBUTE : action === 'hmac' && this.policy.hmac !== undefined ? 3 : REPLACE);
+      this.#count(
+        this.policy.entities.length,
+        action === 'drop' ? DROP_ATTRIBUTE : action === 'hmac' && this.policy.hmac !== undefined ? 3 : REPLACE,
+      );
       return 1;
     } catch {
       return this.fail(out, mark);
@@ -161,7 +164,16 @@ export class Redactor {
   }
 }
 
-const IDENTITY_POLICY = { id: IDENTITY_ENTITY, action: REPLACE, keepLast: 0, placeholder: Buffer.from(`<${IDENTITY_ENTITY}>`), threshold: 0, priority: 0, canonical: 'lower', topic: -1 } as const;
+const IDENTITY_POLICY = {
+  id: IDENTITY_ENTITY,
+  action: REPLACE,
+  keepLast: 0,
+  placeholder: Buffer.from(`<${IDENTITY_ENTITY}>`),
+  threshold: 0,
+  priority: 0,
+  canonical: 'lower',
+  topic: -1,
+} as const;
 
 /** Whether an identity value was replaced by an earlier pass. */
 function isPseudonym(policy: Policy, buf: Uint8Array, start: number, end: number): boolean {

@@ -117,7 +117,14 @@ export class AttributeWalk {
     }
     const out = this.#out;
     out.reset();
-    const outcome = this.#values.write(attributes.source(row), attributes.valueStart(row), attributes.valueEnd(row), info, this.#terms(), out);
+    const outcome = this.#values.write(
+      attributes.source(row),
+      attributes.valueStart(row),
+      attributes.valueEnd(row),
+      info,
+      this.#terms(),
+      out,
+    );
     if (outcome === REPLACED) attributes.replaceValue(row, out.buf, 0, out.pos);
     else if (outcome === ATTRIBUTE_DROPPED) attributes.deleteRow(row);
     else if (outcome === ITEM_DROPPED) this.dropped = true;
@@ -170,4 +177,3 @@ export class AttributeWalk {
     }
   }
 }
-

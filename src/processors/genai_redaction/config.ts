@@ -1,8 +1,26 @@
-import { byteSize, duration, flag, integer, list, map, number, object, oneOf, optionalObject, secret, text } from '../../config/schema-kit.ts';
+import {
+  byteSize,
+  duration,
+  flag,
+  integer,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  optionalObject,
+  secret,
+  text,
+} from '../../config/schema-kit.ts';
 import { parseByteSize } from '../../config/units.ts';
 import { PRESETS } from '../../genai/redaction/entities.data.ts';
 import { compilePolicy } from '../../genai/redaction/policy/compile.ts';
-import { DEFAULT_BLOB_MIN_BYTES, DEFAULT_IDENTITY_KEYS, DEFAULT_MAX_VALUE_BYTES, type RedactionConfig } from '../../genai/redaction/policy/config.ts';
+import {
+  DEFAULT_BLOB_MIN_BYTES,
+  DEFAULT_IDENTITY_KEYS,
+  DEFAULT_MAX_VALUE_BYTES,
+  type RedactionConfig,
+} from '../../genai/redaction/policy/config.ts';
 import { ACTION_NAMES } from '../../genai/redaction/policy/policy.ts';
 import type { ConfigProblem, JsonSchema } from '../../kernel/component.ts';
 
@@ -51,8 +69,14 @@ export const POLICY_PROPERTIES: Readonly<Record<string, JsonSchema>> = {
   preset: oneOf(PRESETS, 'balanced', 'Which entities are on, and how strictly numbers are read.'),
   entities: map(ENTITY, 'Action per entity, or off. A family such as SECRET covers SECRET/GITHUB.'),
   custom: list(CUSTOM, 'Recognisers of your own.'),
-  allow: list({ anyOf: [text(), optionalObject({ value: text(), pattern: text(), entity: text() })] }, 'Values and RE2 patterns that are never touched.'),
-  deny: list(optionalObject({ entity: text(), values: { type: 'array', items: text() } }, { required: ['entity', 'values'] }), 'Values that are always removed.'),
+  allow: list(
+    { anyOf: [text(), optionalObject({ value: text(), pattern: text(), entity: text() })] },
+    'Values and RE2 patterns that are never touched.',
+  ),
+  deny: list(
+    optionalObject({ entity: text(), values: { type: 'array', items: text() } }, { required: ['entity', 'values'] }),
+    'Values that are always removed.',
+  ),
   content: oneOf(['scan', 'drop'], 'scan', 'drop removes prompts, answers and tool arguments altogether.'),
   identity: object({
     keys: { ...list(text(), 'Attributes that name a person or account.'), default: DEFAULT_IDENTITY_KEYS },
@@ -95,7 +119,12 @@ export function policyConfig(config: GenaiRedactionConfig): RedactionConfig {
     ...(max_value_bytes === undefined ? {} : { max_value_bytes: bytes(max_value_bytes) }),
     ...(blobs === undefined
       ? {}
-      : { blobs: { ...(blobs.action === undefined ? {} : { action: blobs.action }), ...(blobs.min_bytes === undefined ? {} : { min_bytes: bytes(blobs.min_bytes) }) } }),
+      : {
+          blobs: {
+            ...(blobs.action === undefined ? {} : { action: blobs.action }),
+            ...(blobs.min_bytes === undefined ? {} : { min_bytes: bytes(blobs.min_bytes) }),
+          },
+        }),
   };
 }
 

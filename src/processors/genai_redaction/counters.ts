@@ -5,7 +5,12 @@ import type { Counter, Host } from '../../kernel/host.ts';
 
 export const REDACTION_TELEMETRY: readonly MetricSpec[] = [
   { name: 'assay_redactions', kind: 'counter', help: 'Findings by entity and what was done with them.', labels: ['entity', 'action'] },
-  { name: 'assay_redaction_failures', kind: 'counter', help: 'Values, items or policies that redaction failed on; values were treated by on_error.', labels: ['reason'] },
+  {
+    name: 'assay_redaction_failures',
+    kind: 'counter',
+    help: 'Values, items or policies that redaction failed on; values were treated by on_error.',
+    labels: ['reason'],
+  },
   { name: 'assay_redaction_values_scanned', kind: 'counter', help: 'Values looked at.', labels: [] },
   { name: 'assay_redaction_bytes_scanned', kind: 'counter', help: 'Bytes of the values looked at.', labels: [] },
   { name: 'assay_redaction_policy_reloads', kind: 'counter', help: 'Reloads of the policy or key file by result.', labels: ['result'] },
@@ -33,7 +38,10 @@ export class RedactionCounters {
     for (const reason of FAILURE_REASONS) this.#failures.set(reason, host.metrics.counter('assay_redaction_failures', { reason }));
     this.#values = host.metrics.counter('assay_redaction_values_scanned');
     this.#bytes = host.metrics.counter('assay_redaction_bytes_scanned');
-    this.#reloads = { success: host.metrics.counter('assay_redaction_policy_reloads', { result: 'success' }), failure: host.metrics.counter('assay_redaction_policy_reloads', { result: 'failure' }) };
+    this.#reloads = {
+      success: host.metrics.counter('assay_redaction_policy_reloads', { result: 'success' }),
+      failure: host.metrics.counter('assay_redaction_policy_reloads', { result: 'failure' }),
+    };
     this.#redactor = redactor;
     this.#seen = new Float64Array(redactor.totals.length);
   }

@@ -33,7 +33,8 @@ export class KeyEntries {
     this.#out.reset();
     this.#redactor.redactText(buf, start, end, NAME_INFO, this.#out);
     const { disposition } = this.#redactor;
-    const renamed = disposition === REPLACED ? this.#out.buf.toString('utf8', 0, this.#out.pos) : disposition === 0 ? undefined : DROPPED_KEY;
+    const renamed =
+      disposition === REPLACED ? this.#out.buf.toString('utf8', 0, this.#out.pos) : disposition === 0 ? undefined : DROPPED_KEY;
     const entry: KeyEntry = { info, renamed };
     this.#known.set(buf, start, end, entry);
     return entry;

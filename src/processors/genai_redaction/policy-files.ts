@@ -49,7 +49,10 @@ export class PolicyFiles {
     const { policy, problems } = compilePolicy({ ...merged, hmac_old_key_ids: oldIds });
     if (policy === undefined) {
       const [first] = problems.filter((problem) => problem.severity === 'error');
-      throw new AssayError(first?.code ?? 'ASSAY_REDACTION_POLICY_FILE', `${first?.path.join('.') ?? ''}: ${first?.message ?? 'the policy does not compile'}`);
+      throw new AssayError(
+        first?.code ?? 'ASSAY_REDACTION_POLICY_FILE',
+        `${first?.path.join('.') ?? ''}: ${first?.message ?? 'the policy does not compile'}`,
+      );
     }
     if (policy.hmac !== undefined) this.#oldKeyIds.add(policy.hmac.id);
     return { policy, warnings: problems };
@@ -60,7 +63,8 @@ export class PolicyFiles {
     if (path === undefined) return {};
     const content: unknown = readYaml(path);
     if (content === null || content === undefined) return {};
-    if (typeof content !== 'object' || Array.isArray(content)) throw new AssayError('ASSAY_REDACTION_POLICY_FILE', `${path}: a policy is a mapping`);
+    if (typeof content !== 'object' || Array.isArray(content))
+      throw new AssayError('ASSAY_REDACTION_POLICY_FILE', `${path}: a policy is a mapping`);
     // A copy, because the check fills in defaults, which would win over the config.
     const check = compileSchema(POLICY_FILE_SCHEMA);
     if (!check(structuredClone(content))) {
@@ -75,7 +79,9 @@ export class PolicyFiles {
     if (path === undefined) return {};
     let lines: string[];
     try {
-      lines = readFileSync(path, 'utf8').split(/\r?\n/).filter((line) => line.trim() !== '');
+      lines = readFileSync(path, 'utf8')
+        .split(/\r?\n/)
+        .filter((line) => line.trim() !== '');
     } catch {
       throw new AssayError('ASSAY_REDACTION_HMAC_KEY', `${path}: the key file cannot be read`);
     }

@@ -97,7 +97,9 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
         edit.setBody(message.buf, 0, 0);
         return this.#finish(edit.attributes);
       }
-      walk.value(message.source(field), message.fieldStart(field), message.fieldEnd(field), BODY_INFO, (buf, start, end) => edit.setBody(buf, start, end));
+      walk.value(message.source(field), message.fieldStart(field), message.fieldEnd(field), BODY_INFO, (buf, start, end) =>
+        edit.setBody(buf, start, end),
+      );
     }
     return this.#finish(edit.attributes);
   }

@@ -14,7 +14,8 @@ export function writeSummary(attributes: AttributesEdit, redactor: Redactor): vo
   if (summary === 'types') {
     const types: string[] = [];
     const counts = redactor.itemCounts;
-    for (let entity = 0; entity < counts.length; entity++) if (counts[entity]! > 0) types.push(`${redactor.entityName(entity)}:${counts[entity]}`);
+    for (let entity = 0; entity < counts.length; entity++)
+      if (counts[entity]! > 0) types.push(`${redactor.entityName(entity)}:${counts[entity]}`);
     attributes.setTexts(ENTITIES, types.sort());
   }
   if (attributes.find(POLICY) === -1) attributes.setText(POLICY, name);

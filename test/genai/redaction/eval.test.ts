@@ -5,7 +5,11 @@ import { TEMPLATES } from '../../../scripts/redaction/templates.data.ts';
 
 describe('figures on the labelled set', () => {
   it('are those that docs/redaction.md promises, on both halves of the templates', () => {
-    for (const row of evaluate(1200, 7)) expect({ what: row.what, half: row.half, recall: row.recall, precision: row.precision, met: row.met }).toMatchObject({ what: row.what, met: true });
+    for (const row of evaluate(1200, 7))
+      expect({ what: row.what, half: row.half, recall: row.recall, precision: row.precision, met: row.met }).toMatchObject({
+        what: row.what,
+        met: true,
+      });
   });
 
   it('come from halves that share no template, and labels that stand where they say', () => {

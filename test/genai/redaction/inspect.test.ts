@@ -14,10 +14,32 @@ const MARKER = 'jane.roe+7@example-mail.com';
 describe('the dry run', () => {
   it('names entity, score, rule, place, JSON path and offsets', () => {
     const value = '[{"role":"user","parts":[{"content":"hi bob@example.com"},{"args":"{\\"card\\":4111111111111111}"}]}]';
-    const batch = buildTraces([{ spans: [{ spanId: '00000000000000aa', name: 'x', attributes: { 'gen_ai.input.messages': value, 'customer.ssn': '536227841' }, status: { message: 'no bob@example.com' } }] }]);
+    const batch = buildTraces([
+      {
+        spans: [
+          {
+            spanId: '00000000000000aa',
+            name: 'x',
+            attributes: { 'gen_ai.input.messages': value, 'customer.ssn': '536227841' },
+            status: { message: 'no bob@example.com' },
+          },
+        ],
+      },
+    ]);
     const findings = inspectBatch(batch, policy);
     expect(findings).toMatchObject([
-      { entity: 'EMAIL_ADDRESS', score: 1, recogniser: 'email', rule: 'form', place: 'attributes["gen_ai.input.messages"]', jsonPath: '$[0].parts[0].content', start: 40, end: 55, spanId: '00000000000000aa', action: 'replace' },
+      {
+        entity: 'EMAIL_ADDRESS',
+        score: 1,
+        recogniser: 'email',
+        rule: 'form',
+        place: 'attributes["gen_ai.input.messages"]',
+        jsonPath: '$[0].parts[0].content',
+        start: 40,
+        end: 55,
+        spanId: '00000000000000aa',
+        action: 'replace',
+      },
       { entity: 'CREDIT_CARD', rule: 'form, checksum', jsonPath: '$[0].parts[1].args -> $.card' },
       { entity: 'US_SSN', score: 0.4, rule: 'form, checksum, attribute key', place: 'attributes["customer.ssn"]', jsonPath: '' },
       { entity: 'EMAIL_ADDRESS', place: 'status.message' },
@@ -44,9 +66,17 @@ describe('the dry run', () => {
   });
 
   it('follows identities into content and tells of content that would be dropped', () => {
-    const batch = buildTraces([{ spans: [{ name: 'x', attributes: { 'user.name': 'Anna Kowalska', 'gen_ai.input.messages': 'Anna came' } }] }]);
-    expect(inspectBatch(batch, policy).map(({ entity, action }) => `${entity} ${action}`)).toEqual(['IDENTITY replace', 'LINKED_IDENTITY replace']);
-    expect(inspectBatch(batch, policyOf({ content: 'drop' })).map(({ entity, action }) => `${entity} ${action}`)).toEqual(['IDENTITY replace', 'CONTENT drop_attribute']);
+    const batch = buildTraces([
+      { spans: [{ name: 'x', attributes: { 'user.name': 'Anna Kowalska', 'gen_ai.input.messages': 'Anna came' } }] },
+    ]);
+    expect(inspectBatch(batch, policy).map(({ entity, action }) => `${entity} ${action}`)).toEqual([
+      'IDENTITY replace',
+      'LINKED_IDENTITY replace',
+    ]);
+    expect(inspectBatch(batch, policyOf({ content: 'drop' })).map(({ entity, action }) => `${entity} ${action}`)).toEqual([
+      'IDENTITY replace',
+      'CONTENT drop_attribute',
+    ]);
   });
 
   it('prints an aligned table with sums, or that nothing was found', () => {
@@ -59,7 +89,8 @@ describe('the dry run', () => {
 });
 
 describe('the path of a place in JSON', () => {
-  const path = (text: string, what: string): string => jsonPathAt(Buffer.from(text), 0, Buffer.byteLength(text), Buffer.byteLength(text.slice(0, text.indexOf(what))), (key) => key);
+  const path = (text: string, what: string): string =>
+    jsonPathAt(Buffer.from(text), 0, Buffer.byteLength(text), Buffer.byteLength(text.slice(0, text.indexOf(what))), (key) => key);
 
   it.each([
     ['{"a":{"b":[1,{"c":"x HERE"}]}}', '$.a.b[1].c'],

@@ -19,7 +19,11 @@ const recheck = await load();
 
 /** All patterns of the tables that V8 runs; the scanners are loops over bytes. */
 const PATTERNS: readonly { readonly id: string; readonly pattern: RegExp }[] = RECOGNISERS.flatMap((row) =>
-  row.kind === 'secret' ? [{ id: row.id, pattern: secretPattern(row, 0).pattern }] : row.kind === 'word' ? [{ id: row.id, pattern: row.pattern }] : [],
+  row.kind === 'secret'
+    ? [{ id: row.id, pattern: secretPattern(row, 0).pattern }]
+    : row.kind === 'word'
+      ? [{ id: row.id, pattern: row.pattern }]
+      : [],
 );
 
 describe('built-in patterns', () => {

@@ -46,7 +46,10 @@ export class Engine {
   #key: KeyInfo = NO_KEY;
   #linked: LinkedTerms | undefined = undefined;
 
-  constructor(policy: Policy, options: { readonly gate?: CandidateSource; readonly allocate?: Allocate; readonly matchers?: Matchers } = {}) {
+  constructor(
+    policy: Policy,
+    options: { readonly gate?: CandidateSource; readonly allocate?: Allocate; readonly matchers?: Matchers } = {},
+  ) {
     this.policy = policy;
     this.#allocate = options.allocate ?? allocateBytes;
     this.#gate = options.gate ?? new Gate(policy.gate);
@@ -116,7 +119,8 @@ export class Engine {
     const deeper = hidden && normalised < MOST_NORMALISED;
     if (deeper) this.#dropGlued(frame.bytes, lo, before);
     this.#settler.settle(frame, lo, hi, before, this.#key);
-    if (encoded && normalised < MOST_NORMALISED) for (let c = first; c < last; c++) if ((candidates.kind[c]! & BASE64) !== 0) this.#decoded(depth, hi, candidates.at[c]!);
+    if (encoded && normalised < MOST_NORMALISED)
+      for (let c = first; c < last; c++) if ((candidates.kind[c]! & BASE64) !== 0) this.#decoded(depth, hi, candidates.at[c]!);
     if (!deeper) return;
     const next = this.#level(depth + 1);
     normalise(next.frame, frame, lo, hi);
@@ -216,7 +220,11 @@ export class Engine {
   /** Findings in a bare number cover all of it and are quoted, as deep as the number stands in JSON strings. */
   #quoteFrom(frame: Frame, before: number, start: number, end: number): void {
     for (let h = before; h < this.hits.count; h++) {
-      this.hits.move(h, frame.parent === undefined ? start : frame.originStart(start), frame.parent === undefined ? end : frame.originEnd(end));
+      this.hits.move(
+        h,
+        frame.parent === undefined ? start : frame.originStart(start),
+        frame.parent === undefined ? end : frame.originEnd(end),
+      );
       if (frame.quotable) this.hits.quote(h, frame.jsonDepth);
     }
   }
@@ -278,4 +286,3 @@ class LevelTarget implements JsonTarget {
     this.#engine.oversize(this.#depth, cut, closing);
   }
 }
-

@@ -227,7 +227,8 @@ export class JsonWalker {
 
 /** What makes a document whole again that is cut in `state`: a string in place of what follows, then the brackets. */
 function closing(state: number, brackets: string): string {
-  if (state === AFTER) return brackets === '' ? UNSCANNED : `,${brackets.startsWith(']') ? `"${UNSCANNED}"` : `"${UNSCANNED}":null`}${brackets}`;
+  if (state === AFTER)
+    return brackets === '' ? UNSCANNED : `,${brackets.startsWith(']') ? `"${UNSCANNED}"` : `"${UNSCANNED}":null`}${brackets}`;
   if (state === COLON) return `:"${UNSCANNED}"${brackets}`;
   if (state === KEY || state === FIRST_KEY) return `"${UNSCANNED}":null${brackets}`;
   return `"${UNSCANNED}"${brackets}`;

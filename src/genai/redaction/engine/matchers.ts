@@ -113,7 +113,8 @@ export class Matchers {
         return;
       }
     }
-    if (scanners.email !== -1 && bytes[at] === 0x40 && this.#email.scan(bytes, lo, hi, at)) hits.add(this.#email.start, this.#email.end, scanners.email, SURE, BY_SHAPE);
+    if (scanners.email !== -1 && bytes[at] === 0x40 && this.#email.scan(bytes, lo, hi, at))
+      hits.add(this.#email.start, this.#email.end, scanners.email, SURE, BY_SHAPE);
     else if (scanners.spokenEmail !== -1) spokenEmail(bytes, lo, hi, at, scanners.spokenEmail, hits);
   }
 

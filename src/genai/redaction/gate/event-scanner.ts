@@ -29,7 +29,9 @@ export class EventScanner {
 
   /** Scans a chunk from `from` on; returns where the next begins. `lo` and `hi` bound the text; `from` is `lo` at first. */
   scan(bytes: Uint8Array, from: number, lo: number, hi: number): number {
-    return this.#simd !== undefined && hi - lo >= this.#simdFrom ? this.#vectors(this.#simd, bytes, from, lo, hi) : this.#bytes(bytes, from, lo, hi);
+    return this.#simd !== undefined && hi - lo >= this.#simdFrom
+      ? this.#vectors(this.#simd, bytes, from, lo, hi)
+      : this.#bytes(bytes, from, lo, hi);
   }
 
   #vectors(simd: SimdScan, bytes: Uint8Array, from: number, lo: number, hi: number): number {

@@ -6,7 +6,22 @@ import type { SecretIndex } from '../scan/secret-index.ts';
 import { CLASS, DIGIT, HEX } from '../text/byte-class.ts';
 import { escapeAt, NO_ESCAPE } from '../text/escape.ts';
 import { foldAt, isPlainTriple, KEEP, mayFold } from '../text/fold.ts';
-import { ARMOUR, AT, BASE64, BLOB, type CandidateList, COLON, ESCAPED, HIDDEN, IBAN, KEYED, NUMBER, TILDE, TOKEN_RUN, WORD } from './candidates.ts';
+import {
+  ARMOUR,
+  AT,
+  BASE64,
+  BLOB,
+  type CandidateList,
+  COLON,
+  ESCAPED,
+  HIDDEN,
+  IBAN,
+  KEYED,
+  NUMBER,
+  TILDE,
+  TOKEN_RUN,
+  WORD,
+} from './candidates.ts';
 import { EventScanner } from './event-scanner.ts';
 
 /** What a policy makes the gate look for; made once per policy. */
@@ -76,7 +91,8 @@ export class Gate {
     const byte = bytes[at]!;
     switch (byte) {
       case 0x40:
-        if ((kinds & AT) !== 0 && (mayJoinAddress(bytes, lo, hi, at) || (at > lo && at + 1 < hi && isEscapeSign(bytes[at + 1]!)))) out.add(at, AT);
+        if ((kinds & AT) !== 0 && (mayJoinAddress(bytes, lo, hi, at) || (at > lo && at + 1 < hi && isEscapeSign(bytes[at + 1]!))))
+          out.add(at, AT);
         return at + 1;
       case 0x3a:
       case 0x3d:

@@ -32,7 +32,8 @@ export function inspectBatch(batch: Batch, policy: Policy, options: InspectOptio
     const id = `${text.traceId} ${text.spanId}`;
     if (id !== item && text.spanId !== '') collectIdentities(policy, texts, index, linked);
     item = id;
-    if (info.keyClass === CONTENT && policy.dropContent) findings.push(whole(text, 'CONTENT', 'content', 'content: drop', 'drop_attribute', options));
+    if (info.keyClass === CONTENT && policy.dropContent)
+      findings.push(whole(text, 'CONTENT', 'content', 'content: drop', 'drop_attribute', options));
     else if (info.keyClass === IDENTITY) {
       const action = identityAction(policy);
       if (action !== undefined) findings.push(whole(text, 'IDENTITY', 'identity', 'attribute key', action, options));
@@ -55,7 +56,15 @@ function identityAction(policy: Policy): string | undefined {
   }
 }
 
-function scan(engine: Engine, text: BatchText, info: KeyInfo, linked: LinkedTerms | undefined, showKey: (key: string) => string, options: InspectOptions, findings: Finding[]): void {
+function scan(
+  engine: Engine,
+  text: BatchText,
+  info: KeyInfo,
+  linked: LinkedTerms | undefined,
+  showKey: (key: string) => string,
+  options: InspectOptions,
+  findings: Finding[],
+): void {
   const { policy, hits } = engine;
   const { bytes, start, end } = text;
   const count = (info.keyed !== -1 && engine.scanKeyed(bytes, start, end, info)) || engine.scan(bytes, start, end, info, linked);
@@ -79,7 +88,18 @@ function scan(engine: Engine, text: BatchText, info: KeyInfo, linked: LinkedTerm
 
 function whole(text: BatchText, entity: string, recogniser: string, rule: string, action: string, options: InspectOptions): Finding {
   const { bytes, start, end } = text;
-  return { ...placeOf(text), jsonPath: '', start: 0, end: end - start, entity, score: 1, recogniser, rule, action, ...(options.show === true ? { text: slice(bytes, start, end) } : {}) };
+  return {
+    ...placeOf(text),
+    jsonPath: '',
+    start: 0,
+    end: end - start,
+    entity,
+    score: 1,
+    recogniser,
+    rule,
+    action,
+    ...(options.show === true ? { text: slice(bytes, start, end) } : {}),
+  };
 }
 
 function placeOf(text: BatchText): Pick<Finding, 'signal' | 'traceId' | 'spanId' | 'place'> {

@@ -104,7 +104,13 @@ export function visitTexts(batch: Batch, showKey: (key: string) => string, visit
         children(where, 'links', span.links, LINK.traceState, 'trace_state');
         if (span.message.has(SPAN.status)) {
           const source = span.message.source(SPAN.status);
-          each(source, span.message.fieldStart(SPAN.status), span.message.fieldEnd(SPAN.status), (from, to) => at(where, 'status.message', '', '', source, from, to), STATUS.message * 8 + 2);
+          each(
+            source,
+            span.message.fieldStart(SPAN.status),
+            span.message.fieldEnd(SPAN.status),
+            (from, to) => at(where, 'status.message', '', '', source, from, to),
+            STATUS.message * 8 + 2,
+          );
         }
         return true;
       },
@@ -118,7 +124,8 @@ export function visitTexts(batch: Batch, showKey: (key: string) => string, visit
         field(where, 'severity_text', record.message, LOG_RECORD.severityText);
         field(where, 'event_name', record.message, LOG_RECORD.eventName);
         const body = LOG_RECORD.body;
-        if (record.message.has(body)) value(where, 'body', '', '', record.message.source(body), record.message.fieldStart(body), record.message.fieldEnd(body));
+        if (record.message.has(body))
+          value(where, 'body', '', '', record.message.source(body), record.message.fieldStart(body), record.message.fieldEnd(body));
         return true;
       },
     });

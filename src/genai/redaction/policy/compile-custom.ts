@@ -34,7 +34,12 @@ export function compilePattern(pattern: string, path: Path, problems: Problems):
     }
     return compiled;
   } catch (error) {
-    problems.error(path, 'ASSAY_REDACTION_PATTERN', `no RE2 pattern: ${error instanceof Error ? error.message : 'unknown'}`, 'RE2 has no lookaround and no backreferences');
+    problems.error(
+      path,
+      'ASSAY_REDACTION_PATTERN',
+      `no RE2 pattern: ${error instanceof Error ? error.message : 'unknown'}`,
+      'RE2 has no lookaround and no backreferences',
+    );
     return undefined;
   }
 }
@@ -42,21 +47,33 @@ export function compilePattern(pattern: string, path: Path, problems: Problems):
 /** Compiles `custom`, with its examples left to be run against the finished policy. */
 export function compileCustom(config: readonly CustomConfig[], problems: Problems): CustomDraft[] {
   const drafts: CustomDraft[] = [];
-  if (config.length > MOST_CUSTOM) problems.error(['custom'], 'ASSAY_REDACTION_TOO_MANY', `${config.length} custom recognisers; at most ${MOST_CUSTOM}`);
+  if (config.length > MOST_CUSTOM)
+    problems.error(['custom'], 'ASSAY_REDACTION_TOO_MANY', `${config.length} custom recognisers; at most ${MOST_CUSTOM}`);
   for (const [index, item] of config.slice(0, MOST_CUSTOM).entries()) {
     const path = ['custom', index];
     const pattern = compilePattern(item.pattern, [...path, 'pattern'], problems);
     for (const field of ['examples', 'counter_examples'] as const) {
-      if ((item[field]?.length ?? 0) > MOST_EXAMPLES) problems.error([...path, field], 'ASSAY_REDACTION_TOO_MANY', `more than ${MOST_EXAMPLES} examples`);
+      if ((item[field]?.length ?? 0) > MOST_EXAMPLES)
+        problems.error([...path, field], 'ASSAY_REDACTION_TOO_MANY', `more than ${MOST_EXAMPLES} examples`);
     }
     const check = item.validator === undefined ? undefined : customCheck(item.validator);
     if (item.validator !== undefined && check === undefined) {
-      problems.error([...path, 'validator'], 'ASSAY_REDACTION_VALIDATOR', `no validator is called ${item.validator}`, `one of ${[...Object.keys(DIGIT_CHECKS), ...Object.keys(TEXT_CHECKS)].join(', ')}`);
+      problems.error(
+        [...path, 'validator'],
+        'ASSAY_REDACTION_VALIDATOR',
+        `no validator is called ${item.validator}`,
+        `one of ${[...Object.keys(DIGIT_CHECKS), ...Object.keys(TEXT_CHECKS)].join(', ')}`,
+      );
     }
     if (pattern === undefined) continue;
     const literal = requiredLiteral(item.pattern);
     if (literal === undefined) {
-      problems.warn([...path, 'pattern'], 'ASSAY_REDACTION_PATTERN', `${item.name} has no literal part of three letters and runs over every text`, 'a literal such as a prefix makes it a hundred times faster');
+      problems.warn(
+        [...path, 'pattern'],
+        'ASSAY_REDACTION_PATTERN',
+        `${item.name} has no literal part of three letters and runs over every text`,
+        'a literal such as a prefix makes it a hundred times faster',
+      );
     }
     drafts.push({
       id: `custom/${item.name}`,
@@ -98,7 +115,8 @@ export function compileDeny(config: readonly DenyConfig[], problems: Problems): 
 /** Compiles `allow`; undefined when it is empty. */
 export function compileAllow(config: readonly AllowConfig[], problems: Problems): AllowList | undefined {
   if (config.length === 0) return undefined;
-  if (config.length > MOST_VALUES) problems.error(['allow'], 'ASSAY_REDACTION_TOO_MANY', `${config.length} allowed values; at most ${MOST_VALUES}`);
+  if (config.length > MOST_VALUES)
+    problems.error(['allow'], 'ASSAY_REDACTION_TOO_MANY', `${config.length} allowed values; at most ${MOST_VALUES}`);
   const values = new Map<string, Set<string>>();
   const patterns: { entity: string | undefined; pattern: RE2JS }[] = [];
   for (const [index, item] of config.slice(0, MOST_VALUES).entries()) {

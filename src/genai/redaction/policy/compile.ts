@@ -11,7 +11,13 @@ import { SecretIndex } from '../scan/secret-index.ts';
 import type { WordEntry } from '../scan/word-scanner.ts';
 import { DEFAULT_THRESHOLD, type EntitySetting, entityRow, familyOf, inPreset, readEntity } from './actions.ts';
 import { compileAllow, compileCustom, compileDeny } from './compile-custom.ts';
-import { DEFAULT_BLOB_MIN_BYTES, DEFAULT_IDENTITY_KEYS, DEFAULT_MAX_VALUE_BYTES, type EntityConfig, type RedactionConfig } from './config.ts';
+import {
+  DEFAULT_BLOB_MIN_BYTES,
+  DEFAULT_IDENTITY_KEYS,
+  DEFAULT_MAX_VALUE_BYTES,
+  type EntityConfig,
+  type RedactionConfig,
+} from './config.ts';
 import type { CustomRecogniser } from './custom.ts';
 import { runExamples } from './examples.ts';
 import { gateSettings } from './gate-settings.ts';
@@ -51,12 +57,16 @@ export function compilePolicy(config: RedactionConfig): Compiled {
   const regions = phoneRegions(config, problems);
   const rows = RECOGNISERS.filter((row) => wanted(row.entity) && isUsed(row, loose, regions, config.blobs?.action));
   const hmac = compileHmac(config, problems);
-  const context = new ContextWords(drafts.filter((draft) => draft.context.length > 0).map((draft) => ({ entity: draft.entity, words: draft.context })));
+  const context = new ContextWords(
+    drafts.filter((draft) => draft.context.length > 0).map((draft) => ({ entity: draft.entity, words: draft.context })),
+  );
   const entities: EntityPolicy[] = [];
   const entityNumber = (id: string, own: EntityConfig | undefined): number => {
     const known = entities.findIndex((entity) => entity.id === id);
     if (known !== -1) return known;
-    entities.push(entityPolicy(id, settings.get(id) ?? (own === undefined ? undefined : readEntity(own)) ?? settings.get(familyOf(id)), hmac, context));
+    entities.push(
+      entityPolicy(id, settings.get(id) ?? (own === undefined ? undefined : readEntity(own)) ?? settings.get(familyOf(id)), hmac, context),
+    );
     return entities.length - 1;
   };
   for (const id of ALWAYS_ON) entityNumber(id, undefined);
@@ -93,7 +103,11 @@ export function compilePolicy(config: RedactionConfig): Compiled {
     words,
     keys: names,
     keyClasses: new KeyClasses(
-      { identity: config.identity?.keys ?? DEFAULT_IDENTITY_KEYS, content: config.keys?.content ?? [], structural: config.keys?.structural ?? [] },
+      {
+        identity: config.identity?.keys ?? DEFAULT_IDENTITY_KEYS,
+        content: config.keys?.content ?? [],
+        structural: config.keys?.structural ?? [],
+      },
       names,
       context,
     ),
@@ -130,7 +144,11 @@ function entitySettings(config: RedactionConfig, problems: Problems): Map<string
     if (setting === undefined) problems.error(['entities', name], 'ASSAY_REDACTION_ACTION', `${name} has an unknown action`);
     else {
       if (setting.replacement !== undefined && !PLACEHOLDER.test(setting.replacement)) {
-        problems.error(['entities', name, 'replacement'], 'ASSAY_REDACTION_PLACEHOLDER', 'the replacement would break JSON or is longer than 64 characters');
+        problems.error(
+          ['entities', name, 'replacement'],
+          'ASSAY_REDACTION_PLACEHOLDER',
+          'the replacement would break JSON or is longer than 64 characters',
+        );
       }
       settings.set(name.endsWith('/*') ? name.slice(0, -2) : name, setting);
     }
@@ -163,7 +181,11 @@ function compileHmac(config: RedactionConfig, problems: Problems): Hmac | undefi
   }
   for (const [index, name] of [id, ...(config.hmac_old_key_ids ?? [])].entries()) {
     if (KEY_ID.test(name)) continue;
-    problems.error(index === 0 ? ['hmac_key_id'] : ['hmac_old_key_ids', index - 1], 'ASSAY_REDACTION_HMAC_KEY', 'a key id is 1 to 16 letters, digits, _ or -');
+    problems.error(
+      index === 0 ? ['hmac_key_id'] : ['hmac_old_key_ids', index - 1],
+      'ASSAY_REDACTION_HMAC_KEY',
+      'a key id is 1 to 16 letters, digits, _ or -',
+    );
     return undefined;
   }
   return new Hmac(id, key, config.hmac_old_key_ids ?? []);
@@ -172,18 +194,33 @@ function compileHmac(config: RedactionConfig, problems: Problems): Hmac | undefi
 function phoneRegions(config: RedactionConfig, problems: Problems): readonly string[] {
   const regions = config.phone_regions ?? [];
   for (const [index, region] of regions.entries()) {
-    if (!isPhoneRegion(region)) problems.error(['phone_regions', index], 'ASSAY_REDACTION_REGION', `${region} is no region of the numbering plans`);
+    if (!isPhoneRegion(region))
+      problems.error(['phone_regions', index], 'ASSAY_REDACTION_REGION', `${region} is no region of the numbering plans`);
   }
-  if (regions.length > 2) problems.warn(['phone_regions'], 'ASSAY_REDACTION_REGION', 'more than two regions make most long numbers a phone somewhere');
+  if (regions.length > 2)
+    problems.warn(['phone_regions'], 'ASSAY_REDACTION_REGION', 'more than two regions make most long numbers a phone somewhere');
   return regions;
 }
 
 function scannerNumbers(recognisers: readonly ActiveRecogniser[]): ScannerNumbers {
   const at = (scanner: ScannerName): number => recognisers.findIndex(({ row }) => row?.kind === 'scanner' && row.scanner === scanner);
   return {
-    email: at('email'), spokenEmail: at('spoken-email'), iban: at('iban'), armour: at('armour'), urlCredentials: at('url-credentials'), jwt: at('jwt'),
-    azureSecret: at('azure-secret'), ipv4: at('ipv4'), ipv6: at('ipv6'), mac: at('mac'), url: at('url'), crypto: at('crypto'), birthDate: at('birth-date'),
-    blob: at('blob'), linked: at('linked'), oversize: at('oversize'),
+    email: at('email'),
+    spokenEmail: at('spoken-email'),
+    iban: at('iban'),
+    armour: at('armour'),
+    urlCredentials: at('url-credentials'),
+    jwt: at('jwt'),
+    azureSecret: at('azure-secret'),
+    ipv4: at('ipv4'),
+    ipv6: at('ipv6'),
+    mac: at('mac'),
+    url: at('url'),
+    crypto: at('crypto'),
+    birthDate: at('birth-date'),
+    blob: at('blob'),
+    linked: at('linked'),
+    oversize: at('oversize'),
     phone: { international: at('phone-international'), national: at('phone-national'), region: at('phone-region') },
   };
 }

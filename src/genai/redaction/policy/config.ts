@@ -51,7 +51,11 @@ export interface RedactionConfig {
   readonly allow?: readonly AllowConfig[];
   readonly deny?: readonly DenyConfig[];
   readonly content?: 'scan' | 'drop';
-  readonly identity?: { readonly keys?: readonly string[]; readonly action?: 'hmac' | 'replace' | 'drop' | 'keep'; readonly link?: boolean };
+  readonly identity?: {
+    readonly keys?: readonly string[];
+    readonly action?: 'hmac' | 'replace' | 'drop' | 'keep';
+    readonly link?: boolean;
+  };
   readonly keys?: { readonly content?: readonly string[]; readonly structural?: readonly string[] };
   readonly hmac_key?: string;
   readonly hmac_key_id?: string;

@@ -17,7 +17,11 @@ export function runExamples(policy: Policy, drafts: readonly CustomDraft[], prob
         let found = false;
         for (let hit = 0; hit < count; hit++) if (policy.recognisers[engine.hits.recogniser(hit)]!.id === id) found = true;
         if (found === (field === 'examples')) continue;
-        problems.error(['custom', index, field, n], 'ASSAY_REDACTION_EXAMPLE', found ? 'the counter example is found' : 'the example is not found');
+        problems.error(
+          ['custom', index, field, n],
+          'ASSAY_REDACTION_EXAMPLE',
+          found ? 'the counter example is found' : 'the example is not found',
+        );
       }
     }
   }

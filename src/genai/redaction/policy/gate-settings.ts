@@ -45,11 +45,24 @@ export function gateSettings(parts: Parts): GateSettings {
   kinds |= TOKEN_RUN | KEYED;
   if (parts.decodeBase64) kinds |= BASE64;
   let minDigits = 64;
-  for (const { row } of numbers) for (const form of row.forms) minDigits = Math.min(minDigits, form.shape.split(' ').reduce((sum, n) => sum + Number(n), 0));
+  for (const { row } of numbers)
+    for (const form of row.forms)
+      minDigits = Math.min(
+        minDigits,
+        form.shape.split(' ').reduce((sum, n) => sum + Number(n), 0),
+      );
   if (phone.international !== -1 || phone.national !== -1 || phone.region !== -1) minDigits = Math.min(minDigits, PHONE_DIGITS);
   if (scanners.ipv4 !== -1 || scanners.birthDate !== -1) minDigits = Math.min(minDigits, ADDRESS_DIGITS);
   const joints = new Uint8Array(256);
   for (let byte = 0; byte < 256; byte++) if ((CLASS[byte]! & JOINT) !== 0) joints[byte] = 1;
   if (parts.loose) for (const byte of [0x09, 0x0a, 0x0d, 0x2a, 0x7c, 0x2c, 0x3a]) joints[byte] = 1;
-  return { kinds, minDigits, joints, keys: parts.names, secrets: parts.secrets, ibanCountries: IBAN_COUNTRIES, blobMinBytes: parts.blobMinBytes };
+  return {
+    kinds,
+    minDigits,
+    joints,
+    keys: parts.names,
+    secrets: parts.secrets,
+    ibanCountries: IBAN_COUNTRIES,
+    blobMinBytes: parts.blobMinBytes,
+  };
 }

@@ -44,7 +44,10 @@ export function canonicalise(text: string, how: 'lower' | 'digits' | 'alnum' | '
     case 'digits':
       return text.normalize('NFKC').replace(/\D/g, '');
     case 'alnum':
-      return text.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '').toUpperCase();
+      return text
+        .normalize('NFKC')
+        .replace(/[^\p{L}\p{N}]/gu, '')
+        .toUpperCase();
     default:
       return text;
   }

@@ -22,7 +22,16 @@ export const DROP_SPAN = 6;
 export const COUNT_ONLY = 7;
 
 /** Names of the actions in YAML and in metrics, by number. */
-export const ACTION_NAMES: readonly string[] = ['replace', 'mask', 'redact', 'hmac', 'drop_value', 'drop_attribute', 'drop_span', 'count_only'];
+export const ACTION_NAMES: readonly string[] = [
+  'replace',
+  'mask',
+  'redact',
+  'hmac',
+  'drop_value',
+  'drop_attribute',
+  'drop_span',
+  'count_only',
+];
 
 /** What a policy says of one entity. */
 export interface EntityPolicy {

@@ -8,7 +8,17 @@ interface SecretOptions {
 
 /** One vendor format. Examples are generated from the body by the test, so that no key-like text stands in this repository. */
 function secret(id: string, entity: string, prefix: string, body: string, evidence: string, options: SecretOptions = {}): SecretRow {
-  return { kind: 'secret', id, entity: `SECRET/${entity}`, prefix, body, evidence, examples: [], counterExamples: options.counterExamples ?? [], ...options };
+  return {
+    kind: 'secret',
+    id,
+    entity: `SECRET/${entity}`,
+    prefix,
+    body,
+    evidence,
+    examples: [],
+    counterExamples: options.counterExamples ?? [],
+    ...options,
+  };
 }
 
 const A = '[A-Za-z0-9]';
@@ -23,11 +33,31 @@ export const AI_SECRET_ROWS: readonly SecretRow[] = [
   secret('openai-service', 'OPENAI', 'sk-svcacct-', `${W}{20,200}`, 'platform.openai.com: service accounts', { entropy: 3 }),
   secret('openai-admin', 'OPENAI', 'sk-admin-', `${W}{20,200}`, 'platform.openai.com: admin keys', { entropy: 3 }),
   secret('openai-user', 'OPENAI', 'sk-None-', `${W}{20,200}`, 'platform.openai.com: keys of 2024', { entropy: 3 }),
-  secret('anthropic', 'ANTHROPIC', 'sk-ant-', `(?:api|admin|oat|ort|sid)[0-9]{2}-${W}{93}AA`, 'docs.anthropic.com: 95 signs, the last two AA', { whole: true }),
-  secret('anthropic-short', 'ANTHROPIC', 'sk-ant-', `${W}{20,66}`, 'docs.anthropic.com: shortened and older keys', { entropy: 3, whole: true }),
+  secret(
+    'anthropic',
+    'ANTHROPIC',
+    'sk-ant-',
+    `(?:api|admin|oat|ort|sid)[0-9]{2}-${W}{93}AA`,
+    'docs.anthropic.com: 95 signs, the last two AA',
+    { whole: true },
+  ),
+  secret('anthropic-short', 'ANTHROPIC', 'sk-ant-', `${W}{20,66}`, 'docs.anthropic.com: shortened and older keys', {
+    entropy: 3,
+    whole: true,
+  }),
   secret('openrouter', 'OPENROUTER', 'sk-or-v1-', `${HEX}{32,80}`, 'openrouter.ai/docs: API keys', { entropy: 3 }),
-  secret('litellm', 'OPENAI', 'sk-', `${A}{20,64}`, 'OpenAI legacy keys, DeepSeek, LiteLLM virtual keys: sk- and 20 to 64 letters and digits', { entropy: 3.3, counterExamples: ['sk-learn-something-very-long-name'] }),
-  secret('google-api', 'GOOGLE_API', 'AIza', `${W}{35}`, 'cloud.google.com/docs/authentication/api-keys: 39 signs', { entropy: 3, whole: true }),
+  secret(
+    'litellm',
+    'OPENAI',
+    'sk-',
+    `${A}{20,64}`,
+    'OpenAI legacy keys, DeepSeek, LiteLLM virtual keys: sk- and 20 to 64 letters and digits',
+    { entropy: 3.3, counterExamples: ['sk-learn-something-very-long-name'] },
+  ),
+  secret('google-api', 'GOOGLE_API', 'AIza', `${W}{35}`, 'cloud.google.com/docs/authentication/api-keys: 39 signs', {
+    entropy: 3,
+    whole: true,
+  }),
   secret('google-aq', 'GOOGLE_API', 'AQ.', `${W}{40,80}`, 'ai.google.dev: Gemini keys of 2025', { entropy: 3 }),
   secret('google-oauth', 'GOOGLE_OAUTH', 'ya29.', `${W}{20,400}`, 'developers.google.com: OAuth access tokens', { entropy: 3 }),
   secret('google-oauth-secret', 'GOOGLE_OAUTH', 'GOCSPX-', `${W}{28}`, 'developers.google.com: OAuth client secrets'),
@@ -56,10 +86,28 @@ export const AI_SECRET_ROWS: readonly SecretRow[] = [
 
 /** Clouds and infrastructure. */
 export const CLOUD_SECRET_ROWS: readonly SecretRow[] = [
-  ...['AKIA', 'ASIA', 'ABIA', 'ACCA'].map((prefix) => secret(`aws-${prefix.toLowerCase()}`, 'AWS_ACCESS_KEY', prefix, '[A-Z0-9]{16}', 'docs.aws.amazon.com IAM identifiers: prefix and 16 signs', { whole: true, entropy: 2 })),
+  ...['AKIA', 'ASIA', 'ABIA', 'ACCA'].map((prefix) =>
+    secret(
+      `aws-${prefix.toLowerCase()}`,
+      'AWS_ACCESS_KEY',
+      prefix,
+      '[A-Z0-9]{16}',
+      'docs.aws.amazon.com IAM identifiers: prefix and 16 signs',
+      { whole: true, entropy: 2 },
+    ),
+  ),
   secret('aws-bedrock', 'AWS_BEDROCK', 'ABSK', `${B64}{100,280}={0,2}`, 'docs.aws.amazon.com: Bedrock API keys', { entropy: 3 }),
-  secret('aws-bedrock-short', 'AWS_BEDROCK', 'bedrock-api-key-', `${B64}{40,2000}={0,2}`, 'docs.aws.amazon.com: short-lived Bedrock keys', { entropy: 3 }),
-  secret('azure-sas', 'AZURE_SAS', 'sig=', `[A-Za-z0-9+/]{16}[A-Za-z0-9%+/]{24,60}(?:%3D|=)`, 'learn.microsoft.com: shared access signatures', { entropy: 3 }),
+  secret('aws-bedrock-short', 'AWS_BEDROCK', 'bedrock-api-key-', `${B64}{40,2000}={0,2}`, 'docs.aws.amazon.com: short-lived Bedrock keys', {
+    entropy: 3,
+  }),
+  secret(
+    'azure-sas',
+    'AZURE_SAS',
+    'sig=',
+    `[A-Za-z0-9+/]{16}[A-Za-z0-9%+/]{24,60}(?:%3D|=)`,
+    'learn.microsoft.com: shared access signatures',
+    { entropy: 3 },
+  ),
   secret('digitalocean-pat', 'DIGITALOCEAN', 'dop_v1_', `${HEX}{64}`, 'docs.digitalocean.com', { entropy: 3 }),
   secret('digitalocean-oauth', 'DIGITALOCEAN', 'doo_v1_', `${HEX}{64}`, 'docs.digitalocean.com', { entropy: 3 }),
   secret('digitalocean-refresh', 'DIGITALOCEAN', 'dor_v1_', `${HEX}{64}`, 'docs.digitalocean.com', { entropy: 3 }),
@@ -92,16 +140,27 @@ export const CLOUD_SECRET_ROWS: readonly SecretRow[] = [
   secret('tailscale', 'TAILSCALE', 'tskey-', '[a-z]{3,8}-[A-Za-z0-9]{6,20}-[A-Za-z0-9]{16,40}', 'tailscale.com/kb', { entropy: 3 }),
   secret('age', 'AGE', 'AGE-SECRET-KEY-1', '[A-Z0-9]{58}', 'age-encryption.org'),
   secret('onepassword-service', 'ONEPASSWORD', 'ops_', `ey${B64}{100,2000}={0,3}`, 'developer.1password.com', { entropy: 3 }),
-  secret('onepassword-secret', 'ONEPASSWORD', 'A3-', '[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}', 'support.1password.com/secret-key', { entropy: 2.5 }),
+  secret(
+    'onepassword-secret',
+    'ONEPASSWORD',
+    'A3-',
+    '[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}',
+    'support.1password.com/secret-key',
+    { entropy: 2.5 },
+  ),
 ];
 
 /** Source hosting, packages, work tools. */
 export const DEVELOPER_SECRET_ROWS: readonly SecretRow[] = [
-  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) => secret(`github-${prefix.slice(0, 3)}`, 'GITHUB', prefix, `${A}{36,255}`, 'github.blog: token formats, 2021', { entropy: 3 })),
+  ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) =>
+    secret(`github-${prefix.slice(0, 3)}`, 'GITHUB', prefix, `${A}{36,255}`, 'github.blog: token formats, 2021', { entropy: 3 }),
+  ),
   secret('github-pat', 'GITHUB', 'github_pat_', '[A-Za-z0-9_]{60,255}', 'github.blog: fine-grained tokens', { entropy: 3 }),
   secret('gitlab-pat', 'GITLAB', 'glpat-', `${W}{20,300}(?:\\.[0-9a-z]{2,12}){0,2}`, 'docs.gitlab.com: token prefixes', { entropy: 3 }),
   ...['glptt-', 'gldt-', 'glrt-', 'glcbt-', 'glft-', 'glimt-', 'glagent-', 'gloas-', 'glsoat-', 'glffct-'].map((prefix) =>
-    secret(`gitlab-${prefix.slice(0, -1)}`, 'GITLAB', prefix, `${W}{20,300}(?:\\.[0-9a-z]{2,12}){0,2}`, 'docs.gitlab.com: token prefixes', { entropy: 3 }),
+    secret(`gitlab-${prefix.slice(0, -1)}`, 'GITLAB', prefix, `${W}{20,300}(?:\\.[0-9a-z]{2,12}){0,2}`, 'docs.gitlab.com: token prefixes', {
+      entropy: 3,
+    }),
   ),
   secret('gitlab-runner', 'GITLAB', 'GR1348941', `${W}{20}`, 'docs.gitlab.com: registration tokens', { entropy: 3 }),
   secret('bitbucket', 'ATLASSIAN', 'ATBB', `${A}{28,40}`, 'support.atlassian.com: app passwords', { entropy: 3, whole: true }),
@@ -159,7 +218,9 @@ export const BUSINESS_SECRET_ROWS: readonly SecretRow[] = [
   secret('square', 'SQUARE', 'sq0atp-', `${W}{22,60}`, 'developer.squareup.com', { entropy: 3 }),
   secret('square-secret', 'SQUARE', 'sq0csp-', `${W}{22,60}`, 'developer.squareup.com', { entropy: 3 }),
   secret('square-token', 'SQUARE', 'EAAA', `${W}{56,64}`, 'developer.squareup.com', { entropy: 3.5, whole: true }),
-  secret('paypal', 'PAYPAL', 'access_token$production$', `[a-z0-9]{16}\\$${HEX}{32}`, 'developer.paypal.com: Braintree tokens', { entropy: 3 }),
+  secret('paypal', 'PAYPAL', 'access_token$production$', `[a-z0-9]{16}\\$${HEX}{32}`, 'developer.paypal.com: Braintree tokens', {
+    entropy: 3,
+  }),
   secret('adyen', 'ADYEN', 'AQE', `[A-Za-z0-9+/_-]{60,200}`, 'docs.adyen.com', { entropy: 4, whole: true }),
   secret('razorpay', 'RAZORPAY', 'rzp_live_', `${A}{14}`, 'razorpay.com/docs', { entropy: 3 }),
   secret('razorpay-test', 'RAZORPAY', 'rzp_test_', `${A}{14}`, 'razorpay.com/docs', { entropy: 3 }),
@@ -169,17 +230,34 @@ export const BUSINESS_SECRET_ROWS: readonly SecretRow[] = [
   secret('easypost', 'EASYPOST', 'EZAK', `${A}{54}`, 'docs.easypost.com', { entropy: 3 }),
   secret('easypost-test', 'EASYPOST', 'EZTK', `${A}{54}`, 'docs.easypost.com', { entropy: 3 }),
   secret('shippo', 'SHIPPO', 'shippo_', `(?:live|test)_${HEXI}{40}`, 'docs.goshippo.com', { entropy: 3 }),
-  ...['shpat_', 'shpca_', 'shppa_', 'shpss_'].map((prefix) => secret(`shopify-${prefix.slice(0, -1)}`, 'SHOPIFY', prefix, `${HEXI}{32}`, 'shopify.dev', { entropy: 2.5 })),
-  secret('plaid', 'PLAID', 'access-', `(?:sandbox|development|production)-${HEX}{8}-${HEX}{4}-${HEX}{4}-${HEX}{4}-${HEX}{12}`, 'plaid.com/docs'),
+  ...['shpat_', 'shpca_', 'shppa_', 'shpss_'].map((prefix) =>
+    secret(`shopify-${prefix.slice(0, -1)}`, 'SHOPIFY', prefix, `${HEXI}{32}`, 'shopify.dev', { entropy: 2.5 }),
+  ),
+  secret(
+    'plaid',
+    'PLAID',
+    'access-',
+    `(?:sandbox|development|production)-${HEX}{8}-${HEX}{4}-${HEX}{4}-${HEX}{4}-${HEX}{12}`,
+    'plaid.com/docs',
+  ),
   secret('lob', 'LOB', 'live_', `${HEX}{35}`, 'docs.lob.com', { entropy: 3, whole: true }),
   secret('lob-test', 'LOB', 'test_', `${HEX}{35}`, 'docs.lob.com', { entropy: 3, whole: true }),
   secret('gocardless', 'GOCARDLESS', 'live_', `${W}{40}`, 'developer.gocardless.com', { entropy: 3.5, whole: true }),
   secret('slack-bot', 'SLACK', 'xoxb-', '[A-Za-z0-9-]{20,120}', 'docs.slack.dev: token types', { entropy: 2.5 }),
   ...['xoxp-', 'xoxe-'].map((prefix) =>
-    secret(`slack-${prefix.slice(0, -1)}`, 'SLACK', prefix, `(?:[0-9]{8,14}-){2,3}[A-Za-z0-9]{20,64}|[0-9]-[A-Za-z0-9]{40,250}`, 'docs.slack.dev: token types', { entropy: 2.5 }),
+    secret(
+      `slack-${prefix.slice(0, -1)}`,
+      'SLACK',
+      prefix,
+      `(?:[0-9]{8,14}-){2,3}[A-Za-z0-9]{20,64}|[0-9]-[A-Za-z0-9]{40,250}`,
+      'docs.slack.dev: token types',
+      { entropy: 2.5 },
+    ),
   ),
   ...['xoxa-', 'xoxr-', 'xoxs-', 'xoxo-', 'xoxc-', 'xoxd-'].map((prefix) =>
-    secret(`slack-${prefix.slice(0, -1)}`, 'SLACK', prefix, '[A-Za-z0-9-]{12}[A-Za-z0-9%-]{4,250}', 'docs.slack.dev: token types', { entropy: 2.5 }),
+    secret(`slack-${prefix.slice(0, -1)}`, 'SLACK', prefix, '[A-Za-z0-9-]{12}[A-Za-z0-9%-]{4,250}', 'docs.slack.dev: token types', {
+      entropy: 2.5,
+    }),
   ),
   secret('slack-rotating', 'SLACK', 'xoxe.', 'xox[bp]-[0-9]-[A-Za-z0-9]{40,200}', 'docs.slack.dev: token rotation', { entropy: 2.5 }),
   secret('slack-app', 'SLACK', 'xapp-', '[0-9]-[A-Z0-9]{6,20}-[0-9]{6,20}-[a-z0-9]{20,90}', 'docs.slack.dev', { entropy: 2.5 }),
@@ -200,17 +278,36 @@ export const BUSINESS_SECRET_ROWS: readonly SecretRow[] = [
   secret('mapbox', 'MAPBOX', 'sk.', `eyJ${W}{20,300}\\.${W}{20,30}`, 'docs.mapbox.com', { entropy: 3 }),
   secret('mapbox-public', 'MAPBOX', 'pk.', `eyJ${W}{20,300}\\.${W}{20,30}`, 'docs.mapbox.com', { entropy: 3 }),
   secret('clickhouse', 'CLICKHOUSE', '4b1d', `${A}{38}`, 'clickhouse.com/docs', { entropy: 3.5, whole: true }),
-  secret('discord', 'DISCORD', 'MT', `${W}{22,26}\\.${W}{6}\\.${W}{27,38}`, 'discord.com/developers: base64 of the bot id, time, HMAC', { entropy: 3.5 }),
+  secret('discord', 'DISCORD', 'MT', `${W}{22,26}\\.${W}{6}\\.${W}{27,38}`, 'discord.com/developers: base64 of the bot id, time, HMAC', {
+    entropy: 3.5,
+  }),
   ...['Mj', 'Mz', 'ND', 'NT', 'Nj', 'Nz', 'OD', 'OT'].map((prefix) =>
-    secret(`discord-${prefix.toLowerCase()}`, 'DISCORD', prefix, `${W}{22,26}\\.${W}{6}\\.${W}{27,38}`, 'discord.com/developers', { entropy: 3.5 }),
+    secret(`discord-${prefix.toLowerCase()}`, 'DISCORD', prefix, `${W}{22,26}\\.${W}{6}\\.${W}{27,38}`, 'discord.com/developers', {
+      entropy: 3.5,
+    }),
   ),
   secret('telegram', 'TELEGRAM', ':AA', `${W}{32,33}`, 'core.telegram.org/bots: bot id, colon, 35 signs', { entropy: 3.5, whole: true }),
-  secret('slack-webhook', 'SLACK', 'hooks.slack.com/', `(?:services|workflows|triggers)/[A-Za-z0-9+/]{30,80}`, 'docs.slack.dev: incoming webhooks'),
+  secret(
+    'slack-webhook',
+    'SLACK',
+    'hooks.slack.com/',
+    `(?:services|workflows|triggers)/[A-Za-z0-9+/]{30,80}`,
+    'docs.slack.dev: incoming webhooks',
+  ),
   secret('discord-webhook', 'DISCORD', 'api/webhooks/', `[0-9]{17,20}/${W}{60,80}`, 'discord.com/developers: webhooks', { entropy: 3 }),
-  secret('teams-webhook', 'MICROSOFT_TEAMS', 'IncomingWebhook/', `${A}{32}/[A-Za-z0-9-]{36}`, 'learn.microsoft.com: Teams webhooks', { entropy: 3 }),
+  secret('teams-webhook', 'MICROSOFT_TEAMS', 'IncomingWebhook/', `${A}{32}/[A-Za-z0-9-]{36}`, 'learn.microsoft.com: Teams webhooks', {
+    entropy: 3,
+  }),
   secret('bearer', 'BEARER', 'Bearer ', `[A-Za-z0-9_+/-]{16}[A-Za-z0-9._~+/-]{4,2000}={0,2}`, 'RFC 6750', { entropy: 3.3 }),
-  secret('bearer-lower', 'BEARER', 'bearer ', `[A-Za-z0-9_+/-]{16}[A-Za-z0-9._~+/-]{4,2000}={0,2}`, 'RFC 6750, written in lower case', { entropy: 3.3 }),
+  secret('bearer-lower', 'BEARER', 'bearer ', `[A-Za-z0-9_+/-]{16}[A-Za-z0-9._~+/-]{4,2000}={0,2}`, 'RFC 6750, written in lower case', {
+    entropy: 3.3,
+  }),
 ];
 
 /** All formats that begin with something of their own. */
-export const SECRET_ROWS: readonly SecretRow[] = [...AI_SECRET_ROWS, ...CLOUD_SECRET_ROWS, ...DEVELOPER_SECRET_ROWS, ...BUSINESS_SECRET_ROWS];
+export const SECRET_ROWS: readonly SecretRow[] = [
+  ...AI_SECRET_ROWS,
+  ...CLOUD_SECRET_ROWS,
+  ...DEVELOPER_SECRET_ROWS,
+  ...BUSINESS_SECRET_ROWS,
+];

@@ -78,7 +78,16 @@ function holdsKey(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function isArmourByte(byte: number): boolean {
-  return (CLASS[byte]! & TOKEN) !== 0 || byte <= 0x20 || byte === 0x2b || byte === 0x2f || byte === 0x3d || byte === 0x3a || byte === 0x2c || byte === 0x5c;
+  return (
+    (CLASS[byte]! & TOKEN) !== 0 ||
+    byte <= 0x20 ||
+    byte === 0x2b ||
+    byte === 0x2f ||
+    byte === 0x3d ||
+    byte === 0x3a ||
+    byte === 0x2c ||
+    byte === 0x5c
+  );
 }
 
 function contains(bytes: Uint8Array, start: number, end: number, what: Uint8Array): boolean {

@@ -45,7 +45,9 @@ function isBase58Check(text: string): boolean {
   }
   const raw = Buffer.from(value.toString(16).padStart(50, '0'), 'hex');
   if (raw.length !== 25) return false;
-  const twice = createHash('sha256').update(createHash('sha256').update(raw.subarray(0, 21)).digest()).digest();
+  const twice = createHash('sha256')
+    .update(createHash('sha256').update(raw.subarray(0, 21)).digest())
+    .digest();
   return twice.compare(raw, 21, 25, 0, 4) === 0;
 }
 

@@ -9,7 +9,10 @@ const BEFORE = 40;
 const MONTHS =
   'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|janv|févr|mars|avr|juin|juil|août|déc|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|mrt|mei|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru';
 /** `12. März `, `March 12, `, `12th of March, ` at the end of a window of forty bytes. */
-const WRITTEN = new RegExp(`(?:\\d{1,2}(?:st|nd|rd|th|\\.|º)?(?: de| of)? (?:${MONTHS})\\p{L}{0,10}\\.?,?(?: de)? |(?:${MONTHS})\\p{L}{0,10}\\.? \\d{1,2}(?:st|nd|rd|th)?,? )$`, 'iu');
+const WRITTEN = new RegExp(
+  `(?:\\d{1,2}(?:st|nd|rd|th|\\.|º)?(?: de| of)? (?:${MONTHS})\\p{L}{0,10}\\.?,?(?: de)? |(?:${MONTHS})\\p{L}{0,10}\\.? \\d{1,2}(?:st|nd|rd|th)?,? )$`,
+  'iu',
+);
 
 /** Adds dates of a run: figures alone, or a year after a written month. */
 export function birthDates(bytes: Uint8Array, lo: number, run: DigitRun, recogniser: number, hits: HitList): void {

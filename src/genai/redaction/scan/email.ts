@@ -97,7 +97,14 @@ function literalEnd(bytes: Uint8Array, hi: number, at: number): number {
 
 /** `git@github.com:org/repo`: the user name of a version control host, no person's address. */
 function isRemote(bytes: Uint8Array, hi: number, start: number, at: number, end: number): boolean {
-  return end < hi - 1 && bytes[end] === 0x3a && (CLASS[bytes[end + 1]!]! & DIGIT) === 0 && at - start === 3 && bytes[start] === 0x67 && bytes[start + 1] === 0x69;
+  return (
+    end < hi - 1 &&
+    bytes[end] === 0x3a &&
+    (CLASS[bytes[end + 1]!]! & DIGIT) === 0 &&
+    at - start === 3 &&
+    bytes[start] === 0x67 &&
+    bytes[start + 1] === 0x69
+  );
 }
 
 /** Bytes of the character that ends before `end`. */

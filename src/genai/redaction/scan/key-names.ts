@@ -111,7 +111,13 @@ function isJoint(byte: number): boolean {
 function isWordStart(bytes: Uint8Array, lo: number, at: number): boolean {
   if (at === lo) return true;
   const before = lower(bytes[at - 1]!);
-  return !((before >= 0x61 && before <= 0x7a) || (before >= 0x30 && before <= 0x39) || before === 0x5f || before === 0x2d || before === 0x2e);
+  return !(
+    (before >= 0x61 && before <= 0x7a) ||
+    (before >= 0x30 && before <= 0x39) ||
+    before === 0x5f ||
+    before === 0x2d ||
+    before === 0x2e
+  );
 }
 
 /** Whether the sign at `at` stands between a key and its value: `:` `=`, and their full-width forms. */

@@ -42,7 +42,12 @@ export class KeyedValue {
       i++;
       prose = false;
     }
-    const end = quote !== 0 ? quotedEnd(bytes, hi, i, quote) : kind === 'header' ? lineEnd(bytes, hi, i, openQuote(bytes, lo, keyEnd)) : this.#bare(bytes, hi, i);
+    const end =
+      quote !== 0
+        ? quotedEnd(bytes, hi, i, quote)
+        : kind === 'header'
+          ? lineEnd(bytes, hi, i, openQuote(bytes, lo, keyEnd))
+          : this.#bare(bytes, hi, i);
     if (quote === 0x60 && hasBlank(bytes, i, end)) return false;
     // `access_token=ACCESS_TOKEN` names itself; a single sign is a flag.
     if (quote === 0 && kind === 'any' && (end - i < 2 || repeatsKey(bytes, keyEnd, i, end))) return false;
@@ -127,7 +132,8 @@ function bareEnd(bytes: Uint8Array, hi: number, start: number): number {
   }
   for (; i < stop; i++) {
     const byte = bytes[i]!;
-    if (byte <= 0x20 || isQuote(byte) || byte === 0x3c || byte === 0x3e || byte === 0x5c || byte === 0x29 || byte === 0x5d || byte === 0x7d) break;
+    if (byte <= 0x20 || isQuote(byte) || byte === 0x3c || byte === 0x3e || byte === 0x5c || byte === 0x29 || byte === 0x5d || byte === 0x7d)
+      break;
     if ((byte === 0x26 || byte === 0x3b || byte === 0x2c) && separatesNext(bytes, stop, i + 1)) break;
   }
   while (i > start + 1 && (bytes[i - 1] === 0x2e || bytes[i - 1] === 0x3f) && (i >= stop || bytes[i]! <= 0x20)) i--;
@@ -147,14 +153,26 @@ function bracketEnd(bytes: Uint8Array, stop: number, at: number, close: number):
 function separatesNext(bytes: Uint8Array, stop: number, at: number): boolean {
   if (at >= stop || bytes[at]! <= 0x20 || isQuote(bytes[at]!)) return true;
   let i = at;
-  while (i < stop && i - at < 40 && ((CLASS[bytes[i]!]! & ALNUM) !== 0 || bytes[i] === 0x5f || bytes[i] === 0x2d || bytes[i] === 0x2e || bytes[i] === 0x20)) i++;
+  while (
+    i < stop &&
+    i - at < 40 &&
+    ((CLASS[bytes[i]!]! & ALNUM) !== 0 || bytes[i] === 0x5f || bytes[i] === 0x2d || bytes[i] === 0x2e || bytes[i] === 0x20)
+  )
+    i++;
   return i > at && i < stop && (bytes[i] === 0x3d || bytes[i] === 0x3a);
 }
 
 function lineEnd(bytes: Uint8Array, hi: number, start: number, quote: number): number {
   const stop = Math.min(hi, start + LONGEST);
   let i = start;
-  while (i < stop && bytes[i] !== 0x0a && bytes[i] !== 0x0d && bytes[i] !== quote && !(quote === 0 && isQuote(bytes[i]!) && bytes[i - 1] !== 0x3d)) i++;
+  while (
+    i < stop &&
+    bytes[i] !== 0x0a &&
+    bytes[i] !== 0x0d &&
+    bytes[i] !== quote &&
+    !(quote === 0 && isQuote(bytes[i]!) && bytes[i - 1] !== 0x3d)
+  )
+    i++;
   while (i > start && (bytes[i - 1] === 0x20 || bytes[i - 1] === 0x5c)) i--;
   return i;
 }
@@ -172,9 +190,12 @@ function isNoValue(bytes: Uint8Array, start: number, end: number): boolean {
   if (isFilling(bytes, start, end)) return true;
   // `{Name}` and a command in backticks stand for a value.
   if (bytes[start] === 0x7b && bytes[end - 1] === 0x7d && isName(bytes, start + 1, end - 1)) return true;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 32)).toString('latin1').toLowerCase();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 32))
+    .toString('latin1')
+    .toLowerCase();
   if (end - start <= LONGEST_NO_VALUE && noValues.has(text)) return true;
-  for (let i = 0; i < REFERENCES.length; i++) if (text.startsWith(REFERENCES[i]!) && isReference(bytes, start, end, REFERENCES[i]!)) return true;
+  for (let i = 0; i < REFERENCES.length; i++)
+    if (text.startsWith(REFERENCES[i]!) && isReference(bytes, start, end, REFERENCES[i]!)) return true;
   return false;
 }
 
@@ -188,7 +209,8 @@ function isFilling(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function isName(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if ((CLASS[bytes[i]!]! & ALNUM) === 0 && bytes[i] !== 0x5f && bytes[i] !== 0x2d && bytes[i] !== 0x2e) return false;
+  for (let i = start; i < end; i++)
+    if ((CLASS[bytes[i]!]! & ALNUM) === 0 && bytes[i] !== 0x5f && bytes[i] !== 0x2d && bytes[i] !== 0x2e) return false;
   return end > start && (CLASS[bytes[start]!]! & LETTER) !== 0;
 }
 
@@ -217,7 +239,8 @@ function looksMadeUp(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end && i - start < MOST_JUDGED; i++) {
     const kind = CLASS[bytes[i]!]!;
     if ((kind & DIGIT) !== 0) digits++;
-    else if ((kind & LETTER) === 0 && bytes[i]! < 0x80 && bytes[i] !== 0x2d && bytes[i] !== 0x2f && bytes[i] !== 0x27 && bytes[i] !== 0x2e) signs++;
+    else if ((kind & LETTER) === 0 && bytes[i]! < 0x80 && bytes[i] !== 0x2d && bytes[i] !== 0x2f && bytes[i] !== 0x27 && bytes[i] !== 0x2e)
+      signs++;
     else if (i > start && (kind & UPPER) !== 0 && (CLASS[bytes[i - 1]!]! & LOWER) !== 0) inner++;
   }
   return digits > 0 || inner > 0 || signs > 0;
@@ -245,7 +268,9 @@ function isShortNumber(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** After the scheme word, or `start`. An unknown word counts when one made-up word follows it and nothing else. */
 function schemeEnd(bytes: Uint8Array, start: number, end: number, sure: boolean): number {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 20)).toString('latin1').toLowerCase();
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 20))
+    .toString('latin1')
+    .toLowerCase();
   for (let i = 0; i < SCHEMES.length; i++) {
     if (!text.startsWith(SCHEMES[i]!)) continue;
     let at = start + SCHEMES[i]!.length;

@@ -72,7 +72,12 @@ export class NetworkScanner {
     while (start > lo && (CLASS[bytes[start - 1]!]! & HEX) !== 0 && at - start < 5) start--;
     if (start > lo && (bytes[start - 1] === bytes[at] || (CLASS[bytes[start - 1]!]! & ALNUM) !== 0)) return;
     let end = at;
-    while (end < hi && end - start < MOST_CLUSTER && ((CLASS[bytes[end]!]! & HEX) !== 0 || bytes[end] === bytes[at] || (bytes[at] === 0x3a && bytes[end] === 0x2e))) end++;
+    while (
+      end < hi &&
+      end - start < MOST_CLUSTER &&
+      ((CLASS[bytes[end]!]! & HEX) !== 0 || bytes[end] === bytes[at] || (bytes[at] === 0x3a && bytes[end] === 0x2e))
+    )
+      end++;
     while (end > at && bytes[end - 1] === 0x2e) end--;
     if (end < hi && (CLASS[bytes[end]!]! & ALNUM) !== 0) return;
     if (this.#rows.mac !== -1 && isMac(bytes, start, end, bytes[at]!)) hits.add(start, end, this.#rows.mac, 80, BY_SHAPE);
@@ -99,11 +104,33 @@ function isMac(bytes: Uint8Array, start: number, end: number, sign: number): boo
 }
 
 function isUrlByte(byte: number): boolean {
-  return byte > 0x20 && byte !== 0x22 && byte !== 0x3c && byte !== 0x3e && byte !== 0x5c && byte !== 0x60 && byte !== 0x7b && byte !== 0x7d && byte !== 0x7c && byte !== 0x5e && byte < 0xe2;
+  return (
+    byte > 0x20 &&
+    byte !== 0x22 &&
+    byte !== 0x3c &&
+    byte !== 0x3e &&
+    byte !== 0x5c &&
+    byte !== 0x60 &&
+    byte !== 0x7b &&
+    byte !== 0x7d &&
+    byte !== 0x7c &&
+    byte !== 0x5e &&
+    byte < 0xe2
+  );
 }
 
 function isTrailing(byte: number): boolean {
-  return byte === 0x2e || byte === 0x2c || byte === 0x3b || byte === 0x3a || byte === 0x21 || byte === 0x3f || byte === 0x27 || byte === 0x2a || byte === 0x5d;
+  return (
+    byte === 0x2e ||
+    byte === 0x2c ||
+    byte === 0x3b ||
+    byte === 0x3a ||
+    byte === 0x21 ||
+    byte === 0x3f ||
+    byte === 0x27 ||
+    byte === 0x2a ||
+    byte === 0x5d
+  );
 }
 
 function count(bytes: Uint8Array, start: number, end: number, byte: number): number {
@@ -114,5 +141,6 @@ function count(bytes: Uint8Array, start: number, end: number, byte: number): num
 
 /** Adds a candidate at every `www.`; only where URLs are wanted. */
 export function wwwCandidates(bytes: Uint8Array, lo: number, hi: number, kind: number, out: CandidateList): void {
-  for (let i = lo; i + 6 < hi; i++) if (bytes[i] === 0x77 && bytes[i + 1] === 0x77 && bytes[i + 2] === 0x77 && bytes[i + 3] === 0x2e) out.add(i, kind);
+  for (let i = lo; i + 6 < hi; i++)
+    if (bytes[i] === 0x77 && bytes[i + 1] === 0x77 && bytes[i + 2] === 0x77 && bytes[i + 3] === 0x2e) out.add(i, kind);
 }

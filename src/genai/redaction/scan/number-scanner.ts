@@ -62,7 +62,12 @@ export class NumberScanner {
       any = true;
       for (const groups of shapes.values()) {
         const total = groups.reduce((sum, n) => sum + n, 0);
-        this.#loose[total]!.push({ recogniser, groups: row.loose.grouping === 'any' ? [] : groups, score: Math.round(row.loose.score * 100), check });
+        this.#loose[total]!.push({
+          recogniser,
+          groups: row.loose.grouping === 'any' ? [] : groups,
+          score: Math.round(row.loose.score * 100),
+          check,
+        });
       }
     }
     this.#hasLoose = any;

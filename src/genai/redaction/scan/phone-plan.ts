@@ -1,4 +1,11 @@
-import { type CountryCode, getCountries, getCountryCallingCode, isSupportedCountry, Metadata, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  Metadata,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min';
 
 /** Possible lengths of national numbers as bits, by country calling code; 0 for no such code. */
 const lengthsByCode = new Uint32Array(1000);

@@ -84,7 +84,8 @@ export class PhoneScanner {
       const b = run.ends[j]!;
       if (this.#total + b - a > MOST_DIGITS) break;
       // The trunk zero in `+44 (0)20 ...` is not dialled.
-      if (!(j > i && b - a === 1 && bytes[a] === 0x30 && bytes[a - 1] === 0x28)) for (let k = a; k < b; k++) this.#digits[this.#total++] = bytes[k]! - 0x30;
+      if (!(j > i && b - a === 1 && bytes[a] === 0x30 && bytes[a - 1] === 0x28))
+        for (let k = a; k < b; k++) this.#digits[this.#total++] = bytes[k]! - 0x30;
       if (this.#total >= FEWEST_DIGITS && isPossibleInternational(this.#digits, this.#total) && endsWell(bytes, hi, b)) last = j;
     }
     if (last === -1) return -1;
@@ -140,7 +141,10 @@ function formScore(bytes: Uint8Array, lo: number, run: DigitRun, i: number, j: n
     let fits = true;
     for (let k = 0; k <= j - i && fits; k++) {
       const width = run.ends[i + k]! - run.starts[i + k]!;
-      fits = width >= form.low[k]! && width <= form.high[k]! && (k === j - i || fitsJoint(form, run.joints[i + k]!, k, bytes, lo, run.starts[i]!));
+      fits =
+        width >= form.low[k]! &&
+        width <= form.high[k]! &&
+        (k === j - i || fitsJoint(form, run.joints[i + k]!, k, bytes, lo, run.starts[i]!));
     }
     if (fits && hasLead(form, bytes, run, i)) return form.score;
   }
@@ -149,7 +153,8 @@ function formScore(bytes: Uint8Array, lo: number, run: DigitRun, i: number, j: n
 
 /** After a bracketed first group the joint is `)` or `) `; elsewhere one of the form's signs, or ` - `. */
 function fitsJoint(form: Form, joint: number, index: number, bytes: Uint8Array, lo: number, start: number): boolean {
-  if (joint === 0x29 || joint === MIXED) return form.brackets && (index > 0 || joint === MIXED || (start > lo && bytes[start - 1] === 0x28));
+  if (joint === 0x29 || joint === MIXED)
+    return form.brackets && (index > 0 || joint === MIXED || (start > lo && bytes[start - 1] === 0x28));
   return form.signs[joint] === 1 && joint !== 0x28;
 }
 

@@ -136,7 +136,17 @@ function windowEnd(bytes: Uint8Array, hi: number, at: number): number {
   let i = at;
   while (i < stop) {
     const byte = bytes[i]!;
-    if ((CLASS[byte]! & TOKEN) === 0 && byte !== DOT && byte !== 0x2b && byte !== 0x2f && byte !== 0x3d && byte !== 0x7e && byte !== 0x25 && byte !== 0x24) break;
+    if (
+      (CLASS[byte]! & TOKEN) === 0 &&
+      byte !== DOT &&
+      byte !== 0x2b &&
+      byte !== 0x2f &&
+      byte !== 0x3d &&
+      byte !== 0x7e &&
+      byte !== 0x25 &&
+      byte !== 0x24
+    )
+      break;
     i++;
   }
   return i;

@@ -56,7 +56,11 @@ function spokenBefore(bytes: Uint8Array, lo: number, at: number): number {
   let start = at;
   for (let word = 0; word < MOST_LABELS; word++) {
     let i = start;
-    while (i > lo && start - i < 8 && (bytes[i - 1] === 0x20 || (CLASS[bytes[i - 1]!]! & ALNUM) !== 0 || isOpen(bytes[i - 1]!) || isClose(bytes[i - 1]!))) {
+    while (
+      i > lo &&
+      start - i < 8 &&
+      (bytes[i - 1] === 0x20 || (CLASS[bytes[i - 1]!]! & ALNUM) !== 0 || isOpen(bytes[i - 1]!) || isClose(bytes[i - 1]!))
+    ) {
       i--;
       if (dotAt(bytes, start, i) > 1 && onlyBlanks(bytes, i + dotAt(bytes, start, i), start)) break;
     }

@@ -87,7 +87,8 @@ export class WordScanner {
     const start = this.#starts[0]!;
     if (end < hi && (CLASS[bytes[end]!]! & ALNUM) !== 0) return;
     let text = '';
-    for (let p = 0; p < count; p++) text += Buffer.from(bytes.buffer, bytes.byteOffset + this.#starts[p]!, form.parts[p]!).toString('latin1');
+    for (let p = 0; p < count; p++)
+      text += Buffer.from(bytes.buffer, bytes.byteOffset + this.#starts[p]!, form.parts[p]!).toString('latin1');
     text = text.toUpperCase();
     if (!form.pattern.test(text) || (form.check !== undefined && !form.check(text))) return;
     hits.add(start, end, form.recogniser, form.score, BY_SHAPE | (form.check === undefined ? 0 : BY_VALIDATOR));

@@ -110,8 +110,3 @@ export function normalise(into: Frame, parent: Frame, start: number, end: number
     into.plain(i);
   }
 }
-
-/** Length of the UTF-16 surrogate or plain escape `\uXXXX` at `at`, 0 when it is none. */
-export function unicodeEscapeAt(bytes: Uint8Array, end: number, at: number): number {
-  return bytes[at] === BACKSLASH && at + 1 < end && bytes[at + 1] === 0x75 ? hexAt(bytes, at + 2, end, 4) : -1;
-}

@@ -2,7 +2,10 @@ import { ISSUERS } from '../recognisers/card.data.ts';
 import { luhn } from './luhn.ts';
 
 /** Issuers by first two digits, most numbers end here. */
-const byHead: { readonly digits: number; readonly from: number; readonly to: number; readonly lengths: number }[][] = Array.from({ length: 100 }, () => []);
+const byHead: { readonly digits: number; readonly from: number; readonly to: number; readonly lengths: number }[][] = Array.from(
+  { length: 100 },
+  () => [],
+);
 
 for (const row of ISSUERS) {
   const digits = row.digits ?? String(row.from).length;

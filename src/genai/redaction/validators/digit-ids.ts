@@ -90,8 +90,8 @@ function dutchBsn(digits: Uint8Array): boolean {
 /** Brazilian CPF: two check digits mod 11. */
 function cpf(digits: Uint8Array): boolean {
   if (allSame(digits, 11)) return false;
-  const first = (weighted(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) * 10) % 11 % 10;
-  const second = (weighted(digits, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) * 10) % 11 % 10;
+  const first = ((weighted(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) * 10) % 11) % 10;
+  const second = ((weighted(digits, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2]) * 10) % 11) % 10;
   return first === digits[9] && second === digits[10];
 }
 
@@ -121,7 +121,10 @@ function personnummer(digits: Uint8Array, count: number): boolean {
 function fodselsnummer(digits: Uint8Array): boolean {
   if (!isDay(digits, 0, 2) && !isDay(digits, 0, 2, 40)) return false;
   const check = (sum: number): number => (11 - (sum % 11)) % 11;
-  return check(weighted(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2])) === digits[9] && check(weighted(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2])) === digits[10];
+  return (
+    check(weighted(digits, [3, 7, 6, 1, 8, 9, 4, 5, 2])) === digits[9] &&
+    check(weighted(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2])) === digits[10]
+  );
 }
 
 /** Danish CPR: a date; the mod 11 check was given up in 2007, so it is not asked for. */
@@ -158,7 +161,23 @@ function routing(digits: Uint8Array): boolean {
 /** GSMA: Luhn over 15 digits; reporting body codes begin with 01, 35, 86, 91, 98, 99 and few others. */
 function imei(digits: Uint8Array, count: number): boolean {
   const head = digits[0]! * 10 + digits[1]!;
-  return luhn(digits, count) && (head === 1 || head === 35 || head === 86 || head === 91 || head === 98 || head === 99 || head === 44 || head === 45 || head === 49 || head === 50 || head === 51 || head === 52 || head === 53 || head === 54);
+  return (
+    luhn(digits, count) &&
+    (head === 1 ||
+      head === 35 ||
+      head === 86 ||
+      head === 91 ||
+      head === 98 ||
+      head === 99 ||
+      head === 44 ||
+      head === 45 ||
+      head === 49 ||
+      head === 50 ||
+      head === 51 ||
+      head === 52 ||
+      head === 53 ||
+      head === 54)
+  );
 }
 
 /** Nine digits that are no row of one: context alone decides. */
@@ -168,5 +187,24 @@ function anyDigits(digits: Uint8Array, count: number): boolean {
 
 /** Checks of the national and device identifiers of digits, by the name rows use. */
 export const DIGIT_ID_CHECKS: Readonly<Record<string, (digits: Uint8Array, count: number) => boolean>> = {
-  nhs, canadaSin, australiaTfn, australiaAbn, australiaMedicare, aadhaar, pesel, germanTaxId, dutchBsn, cpf, cnpj, personnummer, fodselsnummer, cpr, southAfrica, koreanRrn, npi, routing, imei, anyDigits,
+  nhs,
+  canadaSin,
+  australiaTfn,
+  australiaAbn,
+  australiaMedicare,
+  aadhaar,
+  pesel,
+  germanTaxId,
+  dutchBsn,
+  cpf,
+  cnpj,
+  personnummer,
+  fodselsnummer,
+  cpr,
+  southAfrica,
+  koreanRrn,
+  npi,
+  routing,
+  imei,
+  anyDigits,
 };

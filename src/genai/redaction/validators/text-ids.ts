@@ -13,8 +13,42 @@ function nie(text: string): boolean {
 }
 
 const CF_ODD: Readonly<Record<string, number>> = {
-  0: 1, 1: 0, 2: 5, 3: 7, 4: 9, 5: 13, 6: 15, 7: 17, 8: 19, 9: 21, A: 1, B: 0, C: 5, D: 7, E: 9, F: 13, G: 15, H: 17, I: 19, J: 21, K: 2, L: 4, M: 18, N: 20, O: 11, P: 3,
-  Q: 6, R: 8, S: 12, T: 14, U: 16, V: 10, W: 22, X: 25, Y: 24, Z: 23,
+  0: 1,
+  1: 0,
+  2: 5,
+  3: 7,
+  4: 9,
+  5: 13,
+  6: 15,
+  7: 17,
+  8: 19,
+  9: 21,
+  A: 1,
+  B: 0,
+  C: 5,
+  D: 7,
+  E: 9,
+  F: 13,
+  G: 15,
+  H: 17,
+  I: 19,
+  J: 21,
+  K: 2,
+  L: 4,
+  M: 18,
+  N: 20,
+  O: 11,
+  P: 3,
+  Q: 6,
+  R: 8,
+  S: 12,
+  T: 14,
+  U: 16,
+  V: 10,
+  W: 22,
+  X: 25,
+  Y: 24,
+  Z: 23,
 };
 
 /** Italian codice fiscale (DM 12 March 1974): values by odd and even place, sum mod 26. */
@@ -54,7 +88,29 @@ function hetu(text: string): boolean {
 }
 
 const VIN_VALUES: Readonly<Record<string, number>> = {
-  A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8, J: 1, K: 2, L: 3, M: 4, N: 5, P: 7, R: 9, S: 2, T: 3, U: 4, V: 5, W: 6, X: 7, Y: 8, Z: 9,
+  A: 1,
+  B: 2,
+  C: 3,
+  D: 4,
+  E: 5,
+  F: 6,
+  G: 7,
+  H: 8,
+  J: 1,
+  K: 2,
+  L: 3,
+  M: 4,
+  N: 5,
+  P: 7,
+  R: 9,
+  S: 2,
+  T: 3,
+  U: 4,
+  V: 5,
+  W: 6,
+  X: 7,
+  Y: 8,
+  Z: 9,
 };
 
 /** ISO 3779 and 49 CFR 565.15: weighted sum mod 11 in the ninth place. */
@@ -74,5 +130,13 @@ function overText(name: string): (text: string) => boolean {
 
 /** Checks of identifiers that mix letters and digits, by the name rows use. */
 export const TEXT_ID_CHECKS: Readonly<Record<string, (text: string) => boolean>> = {
-  nif, nie, fiscalCode, nric, nir, hetu, vin, cpfText: overText('cpf'), cnpjText: overText('cnpj'),
+  nif,
+  nie,
+  fiscalCode,
+  nric,
+  nir,
+  hetu,
+  vin,
+  cpfText: overText('cpf'),
+  cnpjText: overText('cnpj'),
 };

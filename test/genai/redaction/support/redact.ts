@@ -42,7 +42,11 @@ export class Subject {
     const buf = Buffer.concat([Buffer.from('@4111x'), value, Buffer.from('"1@x.com')]);
     this.#out.reset();
     this.redactor.redactText(buf, 6, 6 + value.length, this.key(key), this.#out);
-    return this.redactor.disposition === 1 ? this.#out.buf.toString('utf8', 0, this.#out.pos) : this.redactor.disposition === 0 ? text : `(${this.redactor.disposition})`;
+    return this.redactor.disposition === 1
+      ? this.#out.buf.toString('utf8', 0, this.#out.pos)
+      : this.redactor.disposition === 0
+        ? text
+        : `(${this.redactor.disposition})`;
   }
 
   /** What is found, by its text in the value. */
