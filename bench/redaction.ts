@@ -159,7 +159,11 @@ function spans(policy: Policy): BenchResult {
   const stage = new RedactionStage(redactor, new RedactionCounters(host, redactor));
   const walk = new SpanWalk();
   const texts: string[] = [];
-  visitTexts(batch, (key) => key, (text) => texts.push(Buffer.from(text.bytes.buffer, text.bytes.byteOffset + text.start, text.end - text.start).toString('utf8')));
+  visitTexts(
+    batch,
+    (key) => key,
+    (text) => texts.push(Buffer.from(text.bytes.buffer, text.bytes.byteOffset + text.start, text.end - text.start).toString('utf8')),
+  );
   const visitor: Visitor<SpanCursor> = {
     context: (view) => stage.resource(view, view),
     item: (span) => stage.span(span, span) === 0,
