@@ -29,6 +29,8 @@ export class Redactor {
   disposition: Disposition = UNCHANGED;
   /** Findings by entity times eight plus action, since the redactor was made. */
   readonly totals: Float64Array;
+  /** Places of `totals` that have grown since whoever reads them emptied the set. */
+  readonly touched: Set<number> = new Set();
   /** Findings by entity since `beginItem`. */
   readonly itemCounts: Uint32Array;
   itemTotal = 0;
@@ -158,7 +160,9 @@ export class Redactor {
   }
 
   #count(entity: number, action: number): void {
-    this.totals[entity * ACTION_NAMES.length + action]!++;
+    const place = entity * ACTION_NAMES.length + action;
+    this.totals[place]!++;
+    this.touched.add(place);
     this.itemCounts[entity]!++;
     this.itemTotal++;
   }
@@ -177,6 +181,7 @@ const IDENTITY_POLICY = {
 
 /** Whether an identity value was replaced by an earlier pass. */
 function isPseudonym(policy: Policy, buf: Uint8Array, start: number, end: number): boolean {
+  if (buf[start] !== 0x3c) return false;
   const text = Buffer.from(buf.buffer, buf.byteOffset + start, Math.min(end - start, 64)).toString('latin1');
   if (text === `<${IDENTITY_ENTITY}>` || isPlaceholder(policy, buf, start, end)) return true;
   const match = /^<IDENTITY:([A-Za-z0-9_-]{1,16}):[0-9a-f]{16}>$/.exec(text);

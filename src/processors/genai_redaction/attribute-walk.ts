@@ -1,4 +1,4 @@
-import { LinkedTerms } from '../../genai/redaction/engine/linked-terms.ts';
+import { type LinkedTerms, LinkedTermsCache } from '../../genai/redaction/engine/linked-terms.ts';
 import { CONTENT, IDENTITY, type KeyInfo, NO_KEY } from '../../genai/redaction/key-class.ts';
 import { ATTRIBUTE_DROPPED, ITEM_DROPPED, REPLACED, type Redactor } from '../../genai/redaction/redactor.ts';
 import { KEYS } from '../../otlp/keys.ts';
@@ -24,9 +24,13 @@ export class AttributeWalk {
   readonly #view = new ValueView();
   /** Entries of interned keys by their id, so that known keys cost one read. */
   #byId: (KeyEntry | undefined)[] = [];
-  readonly #linked = new LinkedTerms();
+  /** Entries of the rows of the list at hand, so that no key is looked up twice. */
+  readonly #rows: KeyEntry[] = [];
+  readonly #known = new LinkedTermsCache();
+  #linked: LinkedTerms | undefined = undefined;
   /** Identities of the resource and scope around, as text. */
   readonly #context: string[] = [];
+  readonly #identities: string[] = [];
   /** True when something asked for the item to be dropped. */
   dropped = false;
 
@@ -39,35 +43,34 @@ export class AttributeWalk {
   /** Forgets the identities of the resource before. */
   beginResource(): void {
     this.#context.length = 0;
-    this.#linked.clear();
+    this.#linked = undefined;
   }
 
-  /** Starts an item: the identities in `attributes`, beside those of the resource, are searched for in its content. */
-  beginItem(attributes: AttributesEdit): void {
+  /** Redacts the attributes of an item itself: their identities, beside those of the resource, are searched for in all its content. */
+  item(attributes: AttributesEdit): void {
     this.dropped = false;
-    if (!this.#redactor.policy.linkIdentities) return;
-    this.#linked.clear();
-    for (const value of this.#context) this.#linked.add(value);
-    this.#collect(attributes, (value) => this.#linked.add(value));
-  }
-
-  /** Takes up the identities of a resource or scope, before they are replaced. */
-  collectContext(attributes: AttributesEdit): void {
-    if (this.#redactor.policy.linkIdentities) this.#collect(attributes, (value) => this.#context.push(value));
-  }
-
-  /** Redacts all rows; deleted ones are passed over. */
-  attributes(attributes: AttributesEdit): void {
-    const size = attributes.size;
-    for (let row = 0; row < size; row++) {
-      if (attributes.kind(row) === -1) continue;
-      const entry = this.#entry(attributes, row);
-      try {
-        this.#row(attributes, row, entry);
-      } catch {
-        this.#failRow(attributes, row);
-      }
+    const size = this.#lookUp(attributes);
+    this.#linked = undefined;
+    if (this.#redactor.policy.linkIdentities) {
+      const { length } = this.#identities;
+      for (let i = 0; i < this.#context.length; i++) this.#identities.push(this.#context[i]!);
+      if (length + this.#context.length > 0) this.#linked = this.#known.of(this.#identities);
     }
+    this.#all(attributes, size);
+  }
+
+  /** Redacts a resource's or scope's attributes, after taking up their identities for its items. */
+  context(attributes: AttributesEdit): void {
+    this.dropped = false;
+    const size = this.#lookUp(attributes);
+    if (this.#redactor.policy.linkIdentities) for (let i = 0; i < this.#identities.length; i++) this.#context.push(this.#identities[i]!);
+    this.#linked = this.#context.length === 0 ? undefined : this.#known.of(this.#context);
+    this.#all(attributes, size);
+  }
+
+  /** Redacts a list that is a part of an item, such as an event's. */
+  attributes(attributes: AttributesEdit): void {
+    this.#all(attributes, this.#lookUp(attributes));
   }
 
   /** Redacts a length-delimited text field of a message. */
@@ -106,6 +109,31 @@ export class AttributeWalk {
     if (outcome === REPLACED) set(out.buf, 0, out.pos);
     else if (outcome === ATTRIBUTE_DROPPED) set(out.buf, 0, 0);
     else if (outcome === ITEM_DROPPED) this.dropped = true;
+  }
+
+  /** Notes the entry of each row and the text of identities; returns the number of rows. */
+  #lookUp(attributes: AttributesEdit): number {
+    const { size } = attributes;
+    const rows = this.#rows;
+    this.#identities.length = 0;
+    for (let row = 0; row < size; row++) {
+      const entry = this.#entry(attributes, row);
+      rows[row] = entry;
+      if (entry.info.keyClass === IDENTITY && attributes.kind(row) === STRING) this.#identities.push(attributes.value(row, this.#view).text());
+    }
+    return size;
+  }
+
+  /** Redacts rows whose entries are noted; deleted ones are passed over. */
+  #all(attributes: AttributesEdit, size: number): void {
+    for (let row = 0; row < size; row++) {
+      if (attributes.kind(row) === -1) continue;
+      try {
+        this.#row(attributes, row, this.#rows[row]!);
+      } catch {
+        this.#failRow(attributes, row);
+      }
+    }
   }
 
   #row(attributes: AttributesEdit, row: number, entry: KeyEntry): void {
@@ -152,7 +180,7 @@ export class AttributeWalk {
   }
 
   #terms(): LinkedTerms | undefined {
-    return this.#linked.isEmpty ? undefined : this.#linked;
+    return this.#linked;
   }
 
   #entry(attributes: AttributesEdit, row: number): KeyEntry {
@@ -167,13 +195,5 @@ export class AttributeWalk {
       this.#byId[id] = entry;
     }
     return entry;
-  }
-
-  #collect(attributes: AttributesEdit, add: (value: string) => void): void {
-    for (let row = 0; row < attributes.size; row++) {
-      if (attributes.kind(row) !== STRING) continue;
-      if (this.#entry(attributes, row).info.keyClass !== IDENTITY) continue;
-      add(attributes.value(row, this.#view).text());
-    }
   }
 }

@@ -26,6 +26,8 @@ export class RedactionCounters {
   readonly #values: Counter;
   readonly #bytes: Counter;
   readonly #reloads: Readonly<Record<'success' | 'failure', Counter>>;
+  /** By place in the redactor's totals, and by name, which outlives a redactor. */
+  #places: (Counter | undefined)[] = [];
   readonly #found = new Map<string, Counter>();
   #redactor: Redactor;
   #seen: Float64Array;
@@ -50,6 +52,7 @@ export class RedactionCounters {
   follow(redactor: Redactor): void {
     this.flush();
     this.#redactor = redactor;
+    this.#places = [];
     this.#seen = new Float64Array(redactor.totals.length);
     this.#seenFailures = 0;
     this.#seenValues = 0;
@@ -65,13 +68,12 @@ export class RedactionCounters {
   }
 
   flush(): void {
-    const { totals } = this.#redactor;
-    for (let i = 0; i < totals.length; i++) {
-      const fresh = totals[i]! - this.#seen[i]!;
-      if (fresh === 0) continue;
-      this.#seen[i] = totals[i]!;
-      this.#counter(Math.floor(i / ACTION_NAMES.length), i % ACTION_NAMES.length).add(fresh);
+    const { totals, touched } = this.#redactor;
+    for (const place of touched) {
+      this.#counter(Math.floor(place / ACTION_NAMES.length), place % ACTION_NAMES.length).add(totals[place]! - this.#seen[place]!);
+      this.#seen[place] = totals[place]!;
     }
+    touched.clear();
     const { failures, valuesScanned, bytesScanned } = this.#redactor;
     if (failures > this.#seenFailures) this.#failures.get('value')!.add(failures - this.#seenFailures);
     this.#seenFailures = failures;
@@ -82,6 +84,9 @@ export class RedactionCounters {
   }
 
   #counter(entity: number, action: number): Counter {
+    const place = entity * ACTION_NAMES.length + action;
+    const known = this.#places[place];
+    if (known !== undefined) return known;
     const name = this.#redactor.entityName(entity);
     const id = `${name} ${action}`;
     let counter = this.#found.get(id);
@@ -89,6 +94,7 @@ export class RedactionCounters {
       counter = this.#host.metrics.counter('assay_redactions', { entity: name, action: ACTION_NAMES[action]! });
       this.#found.set(id, counter);
     }
+    this.#places[place] = counter;
     return counter;
   }
 }

@@ -61,9 +61,7 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
     const walk = this.#walk;
     this.#redactor.beginItem();
     if (!resource.isScope) walk.beginResource();
-    walk.collectContext(edit.attributes);
-    walk.beginItem(edit.attributes);
-    walk.attributes(edit.attributes);
+    walk.context(edit.attributes);
     if (resource.isScope) {
       walk.text(resource.name(), (text) => edit.setName(text));
       walk.text(resource.version(), (text) => edit.setVersion(text));
@@ -74,8 +72,9 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
   }
 
   span(span: SpanView, edit: SpanEdit): Verdict {
-    const walk = this.#begin(edit.attributes);
-    walk.attributes(edit.attributes);
+    const walk = this.#walk;
+    this.#redactor.beginItem();
+    walk.item(edit.attributes);
     walk.field(edit.message, SPAN.name);
     walk.field(edit.message, SPAN.traceState);
     if (edit.message.has(SPAN.status)) walk.text(span.statusMessage(), (text) => edit.setStatusMessage(text));
@@ -85,8 +84,9 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
   }
 
   log(record: LogView, edit: LogEdit): Verdict {
-    const walk = this.#begin(edit.attributes);
-    walk.attributes(edit.attributes);
+    const walk = this.#walk;
+    this.#redactor.beginItem();
+    walk.item(edit.attributes);
     walk.field(edit.message, LOG_RECORD.severityText);
     walk.field(edit.message, LOG_RECORD.eventName);
     if (record.body(this.#body)) {
@@ -105,17 +105,12 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
   }
 
   point(_point: PointView, edit: PointEdit): Verdict {
-    const walk = this.#begin(edit.attributes);
-    walk.attributes(edit.attributes);
+    const walk = this.#walk;
+    this.#redactor.beginItem();
+    walk.item(edit.attributes);
     this.#children(edit.exemplars, 0);
     if (this.#redactor.itemTotal > 0) this.#counters.flush();
     return walk.dropped ? DROPPED : KEEP;
-  }
-
-  #begin(attributes: AttributesEdit): AttributeWalk {
-    this.#redactor.beginItem();
-    this.#walk.beginItem(attributes);
-    return this.#walk;
   }
 
   /** Events, links, exemplars: their attributes, and one text field when they have one. */

@@ -28,10 +28,10 @@ export class LiveCollector {
   }
 
   /** Starts a whole config; own metrics are not served. It is stopped with the test, unless the test stopped it. */
-  static async start(yaml: string, more: readonly AnyDescriptor[] = []): Promise<LiveCollector> {
+  static async start(yaml: string, more: readonly AnyDescriptor[] = [], encoding: 'json' | 'console' = 'json'): Promise<LiveCollector> {
     const lines: string[] = [];
     const output = { write: (line: string): void => void lines.push(line), close: () => undefined, colour: false };
-    const log = createLogger({ level: 'debug', encoding: 'json', outputs: [output] }, systemClock());
+    const log = createLogger({ level: 'debug', encoding, outputs: [output] }, systemClock());
     const collector = new Collector({ config: await configOf(yaml, more), log, env: {} });
     await collector.start();
     const live = new LiveCollector(collector, log, lines, more);

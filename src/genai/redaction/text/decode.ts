@@ -1,4 +1,3 @@
-import { hexAt } from './byte-class.ts';
 import { escapeAt, NO_ESCAPE } from './escape.ts';
 import { foldAt, KEEP, REMOVED } from './fold.ts';
 import type { Frame } from './frame.ts';
