@@ -14,5 +14,5 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 console.log(`seed ${seed}`);
 const report = await runFuzz({ seed, count: Number(values.count), say: (line) => console.log(line) });
 console.log(JSON.stringify(report, null, 2));
-const bad = report.fates.late + report.probesLost + report.invalidSent;
+const bad = report.fates.late + report.probesLost + report.invalidSent + report.stageFailures;
 process.exitCode = bad === 0 && !(report.grownMib > MAX_GROWTH_MIB) ? 0 : 1;

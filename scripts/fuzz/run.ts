@@ -16,7 +16,7 @@ export interface FuzzSettings {
   readonly say: (line: string) => void;
 }
 
-/** What came of it. `late`, `probesLost` and `invalidSent` must be 0, and `grownMib` small. */
+/** What came of it. `late`, `probesLost`, `invalidSent` and `stageFailures` must be 0, and `grownMib` small. */
 export interface FuzzReport {
   readonly seed: number;
   readonly sent: number;
@@ -30,6 +30,8 @@ export interface FuzzReport {
   /** Growth of resident memory from the first tenth to the end. */
   readonly grownMib: number;
   readonly acceptedSpans: number;
+  /** Spans at which a processor threw; the span passes then, but no input should get so far. */
+  readonly stageFailures: number;
 }
 
 /** One kind of damaged request: where it goes, and how it is made. */
@@ -108,7 +110,7 @@ service:
       if (arrived.size + refusals < probes.size) throw new Error('not yet');
     }, 15_000).catch(() => undefined);
     const grownMib = assay.rssMib() - baseMib;
-    const acceptedSpans = metricValue(await assay.metrics(), 'otelcol_receiver_accepted_spans');
+    const page = await assay.metrics();
     ended.catch(() => undefined);
     return {
       seed: settings.seed,
@@ -119,7 +121,8 @@ service:
       probesLost: probes.size - arrived.size,
       invalidSent: sink.invalid,
       grownMib: Math.round(grownMib),
-      acceptedSpans,
+      acceptedSpans: metricValue(page, 'otelcol_receiver_accepted_spans'),
+      stageFailures: metricValue(page, 'assay_stage_failures_total') + metricValue(page, 'assay_redaction_failures_total'),
     };
   } finally {
     left = 0;

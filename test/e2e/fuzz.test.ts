@@ -7,7 +7,7 @@ const SEED = Number(process.env['ASSAY_FUZZ_SEED'] ?? 20_261);
 describe(`fuzz with seed ${SEED} (ASSAY_FUZZ_SEED)`, () => {
   it('every damaged request is answered or closed in time, the process lives, and nothing invalid goes on', async () => {
     const report = await runFuzz({ seed: SEED, count: 3000, say: () => undefined });
-    expect(report, JSON.stringify(report)).toMatchObject({ fates: { late: 0 }, probesLost: 0, invalidSent: 0 });
+    expect(report, JSON.stringify(report)).toMatchObject({ fates: { late: 0 }, probesLost: 0, invalidSent: 0, stageFailures: 0 });
     expect(report.probes).toBeGreaterThan(10);
     expect(report.acceptedSpans).toBeGreaterThan(report.probes);
     if (!Number.isNaN(report.grownMib)) expect(report.grownMib).toBeLessThan(300);

@@ -1,3 +1,4 @@
+import { ownValue } from '../../wire/own-value.ts';
 import type { Price } from './price.ts';
 import { SERVICE_TIERS, type ServiceTierRow, STANDARD_TIERS } from './service-tiers.data.ts';
 
@@ -26,7 +27,7 @@ export function isStandardTier(tier: string): boolean {
 export function underTier(price: Price, list: string, modelId: string, rawTier: string): TierEffect {
   const tier = canonicalTier(rawTier);
   if (STANDARD_TIERS.has(tier)) return { price, estimated: false, row: undefined };
-  const own = price.spec.serviceTiers?.[tier];
+  const own = ownValue(price.spec.serviceTiers ?? {}, tier);
   if (own !== undefined) {
     const changed = 'factor' in own ? price.derived(tier, own.factor) : price.replaced(tier, own.prices);
     return { price: changed, estimated: false, row: undefined };

@@ -1,4 +1,5 @@
 import { ByteMap } from '../../wire/byte-map.ts';
+import { ownValue } from '../../wire/own-value.ts';
 import { decodeText } from '../../wire/text.ts';
 import { MODEL_PREFIX, NOT_A_PROVIDER, PROVIDER_EXACT, PROVIDER_PREFIX } from './providers.data.ts';
 
@@ -12,11 +13,11 @@ const modelPrefixes: readonly (readonly [string, string])[] = Object.entries(MOD
  */
 export function providerOf(text: string): string {
   const folded = text.trim().toLowerCase();
-  const exact = PROVIDER_EXACT[folded];
+  const exact = ownValue(PROVIDER_EXACT, folded);
   if (exact !== undefined) return exact;
   if (frameworks.has(folded)) return '';
   for (let dot = folded.lastIndexOf('.'); dot > 0; dot = folded.lastIndexOf('.', dot - 1)) {
-    const prefix = PROVIDER_PREFIX[folded.slice(0, dot)];
+    const prefix = ownValue(PROVIDER_PREFIX, folded.slice(0, dot));
     if (prefix !== undefined) return prefix;
   }
   return folded;

@@ -1,3 +1,4 @@
+import { ownValue } from '../../wire/own-value.ts';
 import { encodeValue } from '../../otlp/views/values.ts';
 import type { FinishClass } from '../../genai/call.ts';
 import { FINISH_WORDS, type Generation, OLD_PROVIDERS } from '../../genai/semconv/generations.data.ts';
@@ -31,7 +32,7 @@ export class Vocabulary {
   }
 
   provider(name: string): Uint8Array {
-    return this.#providers.of(this.#generation === 'v1.36' ? (OLD_PROVIDERS[name] ?? name) : name);
+    return this.#providers.of(this.#generation === 'v1.36' ? (ownValue(OLD_PROVIDERS, name) ?? name) : name);
   }
 
   /** The list with this one reason; undefined for classes that have no word. */

@@ -119,7 +119,8 @@ export class AttributeWalk {
     for (let row = 0; row < size; row++) {
       const entry = this.#entry(attributes, row);
       rows[row] = entry;
-      if (entry.info.keyClass === IDENTITY && attributes.kind(row) === STRING) this.#identities.push(attributes.value(row, this.#view).text());
+      if (entry.info.keyClass === IDENTITY && attributes.kind(row) === STRING)
+        this.#identities.push(attributes.value(row, this.#view).text());
     }
     return size;
   }

@@ -158,7 +158,8 @@ export class LinkedTerms {
     this.#first[bytes[0]!] = 1;
     const offset = rarest(bytes);
     if (!isRare(bytes[offset]!)) this.#allRare = false;
-    if (!this.#anchors.some((anchor) => anchor.byte === bytes[offset] && anchor.offset === offset)) this.#anchors.push({ byte: bytes[offset]!, offset });
+    if (!this.#anchors.some((anchor) => anchor.byte === bytes[offset] && anchor.offset === offset))
+      this.#anchors.push({ byte: bytes[offset]!, offset });
   }
 }
 
@@ -182,7 +183,9 @@ export class LinkedTermsCache {
 
 /** Digits, capitals and signs are rare in prose and JSON; of letters only these. */
 function isRare(byte: number): boolean {
-  return byte >= 0x61 && byte <= 0x7a ? byte === 0x6a || byte === 0x71 || byte === 0x78 || byte === 0x7a : byte !== 0x20 && byte !== 0x2e && byte !== 0x2c && byte !== 0x22 && byte !== 0x3a;
+  return byte >= 0x61 && byte <= 0x7a
+    ? byte === 0x6a || byte === 0x71 || byte === 0x78 || byte === 0x7a
+    : byte !== 0x20 && byte !== 0x2e && byte !== 0x2c && byte !== 0x22 && byte !== 0x3a;
 }
 
 /** Offset of the last rare sign of a term (ids differ at their ends), or 0. */

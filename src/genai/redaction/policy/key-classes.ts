@@ -8,6 +8,7 @@ import { CONTENT_EXCEPTIONS, CONTENT_KEYS, IDENTITY_KEYS, type KeyClassRow, STRU
 /** Keys beyond this are looked up anew: names are the sender's choice. */
 const REMEMBERED = 4096;
 const LONGEST_NAME = 256;
+const ORIGINAL = 'assay.original.';
 
 /** A key pattern by its parts; `rest` when it ends in `*`. */
 interface Pattern {
@@ -59,6 +60,8 @@ export class KeyClasses {
   }
 
   classOf(name: string): KeyClass {
+    // What the normaliser sets aside is of the kind it was.
+    if (name.startsWith(ORIGINAL)) return this.classOf(name.slice(ORIGINAL.length));
     const exact = this.#exact.get(name);
     if (exact !== undefined) return exact;
     const parts = name.split('.');
