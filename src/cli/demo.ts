@@ -91,6 +91,9 @@ async function runDemo({ config, io, done, intervalMs, summary, json }: DemoRun)
     env: io.env,
     until: done.signal,
     ready(collector) {
+      // Whoever ends the demo ends the sending too: a request that the stopping collector turns away is no failure.
+      process.once('SIGINT', () => done.abort());
+      process.once('SIGTERM', () => done.abort());
       if (!json) io.stdout.write(`${addresses(config, collector.metricsUrl)}\n\n${CALL_HEADER}\n`);
       sending = replay(portsOf(config), intervalMs, done.signal).catch((error: unknown) => {
         failure = error;

@@ -63,6 +63,22 @@ describe('names of prototypes', () => {
               'gen_ai.tool.definitions': '[{"type":"function","name":"__proto__","parameters":{"__proto__":{"polluted":1}}}]',
             },
           },
+          {
+            traceId: '1'.repeat(32),
+            spanId: '4'.repeat(16),
+            name: 'chat gpt-4o',
+            startNs: 1_764_000_000_000_000_000n,
+            endNs: 1_764_000_000_100_000_000n,
+            attributes: {
+              'gen_ai.operation.name': 'chat',
+              'gen_ai.provider.name': 'openai',
+              'gen_ai.request.model': 'gpt-4o',
+              'gen_ai.response.model': 'gpt-4o-2024-08-06',
+              'openai.response.service_tier': 'constructor',
+              'gen_ai.usage.input_tokens': 3,
+              'gen_ai.usage.output_tokens': 4,
+            },
+          },
         ],
       },
     ]);
@@ -70,8 +86,9 @@ describe('names of prototypes', () => {
       metadata: { __proto__x: 'a', constructor: 'b' },
     });
     expect(code).toBe(0);
-    await sink.until('traces', 1);
-    const [found] = sink.spans();
+    await sink.until('traces', 2);
+    const [found, priced] = sink.spans();
+    expect(attributesByKey(priced!.span)['assay.cost.total']).toBeDefined();
     for (const name of NAMES.slice(1)) expect(attributesByKey(found!.span)[name]).toEqual({ stringValue: name });
     await live.stop();
     expect(live.logged('COMPONENT_FAILED')).toEqual([]);

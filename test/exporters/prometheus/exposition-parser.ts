@@ -93,7 +93,7 @@ function parseLabels(text: string, line: string): [Record<string, string>, strin
     const match = LABEL.exec(rest);
     if (match === null) throw new Error(`labels: ${line}`);
     const [all, name = '', value = ''] = match;
-    if (name in labels) throw new Error(`label twice: ${line}`);
+    if (Object.hasOwn(labels, name)) throw new Error(`label twice: ${line}`);
     labels[name] = value.replace(/\\(.)/g, (_all, char: string) => (char === 'n' ? '\n' : char));
     rest = rest.slice(all.length);
     if (rest.startsWith(',')) rest = rest.slice(1);
