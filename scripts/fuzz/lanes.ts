@@ -78,7 +78,7 @@ export function grpcLane(port: number, path: string, headers: () => Readonly<Rec
 }
 
 /** How long a connection that is left open may take until its answer, or its end: the collector's timeouts are two seconds. */
-const OPEN_PATIENCE_MS = 6_000;
+const OPEN_PATIENCE_MS = 10_000;
 
 /** Bytes on a connection of their own; now and then the sender's side is left open, so that only an answer or a timeout ends it. */
 export function rawLane(port: number): Lane {

@@ -183,7 +183,7 @@ describe('a client that never reads', () => {
       traceRequest(calls(1500).map((span, i) => ({ ...span, attributes: { ...span.attributes, 'gen_ai.request.model': `model-${i}` } }))),
     );
     const page = async (): Promise<number> => (await (await fetch(`http://127.0.0.1:${assay.port('prometheus')}/metrics`)).text()).length;
-    await expect.poll(page, { timeout: 10_000 }).toBeGreaterThan(MB);
+    await expect.poll(page, { timeout: 30_000, interval: 500 }).toBeGreaterThan(MB);
     const watch = new MemoryWatch(() => assay.rssMib());
     const clients = await Promise.all(Array.from({ length: 30 }, () => rawConnection(assay.port('prometheus'))));
     for (const { socket } of clients) {
