@@ -49,7 +49,7 @@ describe('a hundred reloads under load', () => {
     const live = await LiveCollector.start(variant(0, ports, folder));
     const port = live.port('http');
     const done = new AbortController();
-    const { tally, ended, more } = sendUntil(port, done.signal);
+    const { tally, ended, more } = sendUntil({ http: port, grpc: live.port('grpc') }, done.signal);
     for (let i = 1; i <= RELOADS; i++) {
       await live.reload(variant(i, ports, folder));
       await more(100);

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { grpcClient, within } from '../../transport/support/clients.ts';
 import { idOf, numberedSpans } from './numbered-spans.ts';
 
 /** What a client met. */
@@ -48,19 +49,29 @@ export interface Sending {
 }
 
 /**
- * Sends numbered spans until `until` aborts, `workers` requests at a time; half of the workers open a connection for each
- * request, the others keep theirs. A request that is not acknowledged is sent again until it is.
+ * Sends numbered spans until `until` aborts, `workers` requests at a time over HTTP and a third as many over one gRPC
+ * connection; half of the HTTP workers open a connection for each request, the others keep theirs. A request that is not
+ * acknowledged is sent again until it is.
  */
-export function sendUntil(port: number, until: AbortSignal, workers: number = 12, spans: number = 5): Sending {
+export function sendUntil(ports: { http: number; grpc: number }, until: AbortSignal, workers: number = 12, spans: number = 5): Sending {
   const tally: ClientTally = { acknowledged: new Set(), answers: new Map(), errors: new Map() };
   const keeping = new Agent({ keepAlive: true, maxSockets: workers });
-  const work = async (agent: Agent | undefined): Promise<void> => {
+  const grpc = grpcClient(`127.0.0.1:${ports.grpc}`);
+  const overHttp =
+    (agent: Agent | undefined) =>
+    (body: Uint8Array): Promise<number | string> =>
+      postTraces(ports.http, body, agent);
+  const overGrpc = async (body: Uint8Array): Promise<number | string> => {
+    const result = await grpc.send('traces', body, within());
+    return result.kind === 'ok' ? 200 : result.kind === 'retry' ? result.code : result.kind;
+  };
+  const work = async (send: (body: Uint8Array) => Promise<number | string>): Promise<void> => {
     while (!until.aborted) {
       const first = next;
       next += spans;
       const body = numberedSpans(first, spans);
       for (;;) {
-        const answer = await postTraces(port, body, agent);
+        const answer = await send(body);
         if (typeof answer === 'number') count(tally.answers, answer);
         else count(tally.errors, answer);
         if (answer === 200) break;
@@ -69,9 +80,9 @@ export function sendUntil(port: number, until: AbortSignal, workers: number = 12
       for (let i = 0; i < spans; i++) tally.acknowledged.add(idOf(first + i));
     }
   };
-  const ended = Promise.all(Array.from({ length: workers }, (_, i) => work(i % 2 === 0 ? undefined : keeping))).then(() =>
-    keeping.destroy(),
-  );
+  const senders = Array.from({ length: workers }, (_, i) => overHttp(i % 2 === 0 ? undefined : keeping));
+  const all = [...senders, ...senders.slice(0, Math.ceil(workers / 3)).map(() => overGrpc)];
+  const ended = Promise.all(all.map(work)).then(() => keeping.destroy());
   return {
     tally,
     ended,
