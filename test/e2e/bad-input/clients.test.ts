@@ -149,8 +149,8 @@ describe('a client that never reads', () => {
     expect(await within(Promise.all(clients.map(({ ended }) => ended)))).toBe(true);
     const grownMib = watch.stop();
     for (const { socket } of clients) socket.destroy();
-    // 8 clients x 60,000 requests ask for some 100 MB of answers.
-    if (!Number.isNaN(grownMib)) expect(grownMib).toBeLessThan(100);
+    // 480,000 answers of some 350 bytes are 160 MiB; a busy machine's collector alone was seen to take 106 MiB on the way.
+    if (!Number.isNaN(grownMib)) expect(grownMib).toBeLessThan(150);
   });
 
   it('opens gRPC calls with a window of nothing: the calls are ended, and memory is bounded', async () => {
