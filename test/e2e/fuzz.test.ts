@@ -8,7 +8,8 @@ describe(`fuzz with seed ${SEED} (ASSAY_FUZZ_SEED)`, () => {
   it('every damaged request is answered or closed in time, the process lives, and nothing invalid goes on', async () => {
     const report = await runFuzz({ seed: SEED, count: 3000, say: () => undefined });
     expect(report, JSON.stringify(report)).toMatchObject({ fates: { late: 0 }, probesLost: 0, invalidSent: 0, stageFailures: 0 });
-    expect(report.probes).toBeGreaterThan(10);
+    // How many fit in between depends on how fast the machine is through the 3,000.
+    expect(report.probes).toBeGreaterThan(3);
     expect(report.acceptedSpans).toBeGreaterThan(report.probes);
     if (!Number.isNaN(report.grownMib)) expect(report.grownMib).toBeLessThan(300);
   }, 120_000);

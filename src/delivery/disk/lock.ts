@@ -13,6 +13,10 @@ const HEARTBEAT_MS = 2000;
 const SILENT_AFTER_MS = 3 * HEARTBEAT_MS;
 /** A lock that another process is just writing is whole after this. */
 const SETTLE_MS = 100;
+/** Stands for the token of a lock that names no holder. */
+const NOBODY = 'nobody';
+/** Claimants that died one after the other before they had the lock; more are no accident. */
+const MOST_CLAIMS = 16;
 
 interface Holder extends ProcessIdentity {
   readonly token: string;
@@ -70,7 +74,7 @@ export class FolderLock {
     const file = this.#file;
     this.#file = undefined;
     if (file === undefined) return;
-    const mine = (await this.#holder().catch(() => undefined))?.token === this.#token;
+    const mine = (await this.#holder(this.#path).catch(() => undefined))?.token === this.#token;
     await file.close().catch(() => undefined);
     if (mine) await this.#s.files.remove(this.#path).catch(() => undefined);
   }
@@ -81,35 +85,61 @@ export class FolderLock {
     await file.sync();
   }
 
+  /**
+   * Takes the lock of a holder that is gone. Several may try at once, some of them slow: the right to succeed a holder is a
+   * file named after it that only one can create, and whoever has it looks once more whether the holder is still the same.
+   * A claimant that died in between is succeeded in the same way.
+   */
   async #takeOver(): Promise<void> {
     const { files } = this.#s;
-    const found = await this.#holder();
-    if (found !== undefined && (await this.#lives(found))) throw this.#inUse(found);
-    // A file of our own renamed over the old one is whole from the start. Whoever comes last wins, and the others see it.
-    const own = `${this.#path}.${this.#token}`;
-    await this.#claim(await files.open(own, 'create'));
-    await files.rename(own, this.#path);
-    await this.#pause(SETTLE_MS);
-    const now = await this.#holder();
-    if (now?.token === this.#token) return;
-    await this.#file?.close();
+    const found = await this.#holder(this.#path);
+    if (found !== undefined && (await this.#lives(found, this.#path))) throw this.#inUse(found);
+    const claims: string[] = [];
+    let predecessor = found?.token ?? NOBODY;
+    let file: OpenFile | undefined;
+    while (file === undefined) {
+      const claim = `${this.#path}.after-${predecessor}`;
+      claims.push(claim);
+      try {
+        file = await files.open(claim, 'create');
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw error;
+        const claimant = await this.#holder(claim);
+        if (claimant !== undefined && (await this.#lives(claimant, claim))) throw this.#inUse(claimant);
+        predecessor = claimant?.token ?? `${predecessor}-${NOBODY}`;
+        if (claims.length > MOST_CLAIMS) throw this.#inUse(undefined);
+      }
+    }
+    await this.#claim(file);
+    const now = await this.#holder(this.#path);
+    if (now?.token !== found?.token) {
+      await this.#letGo(file, claims.at(-1)!);
+      throw this.#inUse(now);
+    }
+    // A file of our own renamed over the old one is whole from the start.
+    await files.rename(claims.pop()!, this.#path);
+    for (const claim of claims) await files.remove(claim).catch(() => undefined);
+  }
+
+  async #letGo(file: OpenFile, path: string): Promise<void> {
     this.#file = undefined;
-    throw this.#inUse(now);
+    await file.close().catch(() => undefined);
+    await this.#s.files.remove(path).catch(() => undefined);
   }
 
   /** Whether the holder of a lock still runs. */
-  async #lives(holder: Holder): Promise<boolean> {
+  async #lives(holder: Holder, path: string): Promise<boolean> {
     const { host, boot, namespace } = this.#identity;
     if (holder.host === host && holder.boot === boot && holder.namespace === namespace) return (this.#s.running ?? isRunning)(holder);
     await this.#pause(SILENT_AFTER_MS);
-    const later = await this.#holder();
+    const later = await this.#holder(path);
     return later !== undefined && (later.token !== holder.token || later.beat !== holder.beat);
   }
 
-  /** What the lock file says; undefined when it is gone, or holds nothing whole even after a moment. */
-  async #holder(): Promise<Holder | undefined> {
+  /** What a lock or claim file says; undefined when it is gone, or holds nothing whole even after a moment. */
+  async #holder(path: string): Promise<Holder | undefined> {
     for (let attempt = 0; attempt < 3; attempt++) {
-      const text = await readSmall(this.#s.files, this.#path);
+      const text = await readSmall(this.#s.files, path);
       if (text === undefined) return undefined;
       try {
         const holder = JSON.parse(text) as Partial<Holder> | null;
@@ -127,7 +157,7 @@ export class FolderLock {
     if (file === undefined) return;
     this.#beat++;
     try {
-      const holder = await this.#holder();
+      const holder = await this.#holder(this.#path);
       if (holder !== undefined && holder.token !== this.#token) {
         this.#cancelBeat?.();
         this.#s.onLost();
