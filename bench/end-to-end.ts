@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { systemClock } from '../src/telemetry/clock.ts';
+import { SILENT } from '../src/telemetry/log/silent.ts';
 import { parseGrpcEndpoint } from '../src/transport/endpoint.ts';
 import { GrpcClientTransport } from '../src/transport/grpc/grpc-client.ts';
 import { OtlpSink } from '../test/support/otlp-sink.ts';
 import { makePayload } from './payloads.ts';
 import type { BenchResult } from './result.ts';
 
-const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const SECONDS = 4;
 const STREAMS = 16;
 const CLOCK_TICKS_PER_S = 100;
@@ -80,7 +80,7 @@ async function load(port: string, body: Buffer, seconds: number): Promise<void> 
     waitForReady: true,
     userAgent: 'bench',
     clock: systemClock(),
-    log: QUIET,
+    log: SILENT,
   });
   const end = Date.now() + seconds * 1000;
   const stream = async (): Promise<void> => {

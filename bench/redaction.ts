@@ -12,15 +12,7 @@ import { RedactionStage } from '../src/processors/genai_redaction/stage.ts';
 import { Writer } from '../src/wire/writer.ts';
 import { makePayload } from './payloads.ts';
 import { contentCorpus } from './redaction/corpus.ts';
-
-/** One line of the benchmark: `ratio` is `value / baseline` where more is better. */
-export interface BenchResult {
-  readonly name: string;
-  readonly unit: string;
-  readonly value: number;
-  readonly baseline: number;
-  readonly ratio: number;
-}
+import { type BenchResult, median } from './result.ts';
 
 const ROUNDS = 7;
 const VALUES = 250;
@@ -209,10 +201,6 @@ function slowest(preset: 'balanced' | 'strict'): BenchResult {
 
 function result(name: string, unit: string, value: number, baseline: number): BenchResult {
   return { name, unit, value: round(value), baseline: round(baseline), ratio: round(value / baseline) };
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 function round(value: number): number {

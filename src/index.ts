@@ -19,7 +19,7 @@ export { makeRegistry, type Registry } from './kernel/registry.ts';
 export { BUILT_IN, builtInRegistry } from './registry.ts';
 export { Collector, type CollectorSettings, type StopReport } from './service/collector.ts';
 export { runCollector, type RunOptions } from './service/run.ts';
-export { VERSION } from './service/version.ts';
+export { VERSION } from './telemetry/version.ts';
 export type { LedgerSnapshot } from './telemetry/ledger.ts';
 
 // Writing a component.

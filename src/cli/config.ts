@@ -4,7 +4,7 @@ import { formatDiagnostics } from '../config/format-diagnostics.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Registry } from '../kernel/registry.ts';
 import { builtInRegistry } from '../registry.ts';
-import { PACKAGE_ROOT } from '../service/version.ts';
+import { PACKAGE_ROOT } from '../telemetry/version.ts';
 import { type CommandIo, listOf, mayColour, type OptionValues } from './command.ts';
 
 /** Where the built-in default config lies. */

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { closest } from '../config/suggest.ts';
-import { VERSION } from '../service/version.ts';
+import { VERSION } from '../telemetry/version.ts';
 import { AssayError } from '../wire/assay-error.ts';
 import { type Command, type CommandIo, EXIT_FAILED, EXIT_OK, EXIT_USAGE, type OptionValues } from './command.ts';
 import { COMMANDS } from './commands.ts';

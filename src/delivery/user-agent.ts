@@ -1,19 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { VERSION } from '../telemetry/version.ts';
 
-let cached: string | undefined;
+/** The product token of outgoing requests (RFC 9110, 10.1.5). */
+export const PRODUCT = 'assay-collector';
 
-/** `User-Agent` of outgoing requests, `assay-collector/<version>`; without a version when the package's manifest cannot be read. */
+/** `User-Agent` of outgoing requests, `assay-collector/<version>`. */
 export function userAgent(): string {
-  cached ??= `assay-collector${versionSuffix()}`;
-  return cached;
-}
-
-/** The manifest lies two folders up both from the sources and from the built files. */
-function versionSuffix(): string {
-  try {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version?: unknown };
-    return typeof version === 'string' ? `/${version}` : '';
-  } catch {
-    return '';
-  }
+  return `${PRODUCT}/${VERSION}`;
 }

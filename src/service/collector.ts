@@ -18,7 +18,7 @@ import { HostBook, type HostDraft } from './host-book.ts';
 import { Reload } from './reload.ts';
 import { Retirement } from './retirement.ts';
 import { restsOf, type StopReport, stopReport } from './stop-report.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../telemetry/version.ts';
 
 export type { StopReport } from './stop-report.ts';
 

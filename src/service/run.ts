@@ -7,7 +7,7 @@ import { Collector, type StopReport } from './collector.ts';
 import { ConfigReloader } from './config-reloader.ts';
 import { FileWatch } from './file-watch.ts';
 import { finalLine } from './stop-report.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../telemetry/version.ts';
 
 /** Where a config can be read again. */
 export interface ReloadOptions {

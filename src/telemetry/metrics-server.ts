@@ -1,5 +1,5 @@
-import { formatEndpoint, parseEndpoint } from './endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, formatEndpoint } from '../transport/endpoint.ts';
+import { parseEndpoint } from './endpoint.ts';
 import { CONTENT_TYPE, expose, negotiate } from './metrics/exposition.ts';
 import type { OwnMetrics } from './metrics/own-metrics.ts';
 import { StatusServer } from './status-server.ts';

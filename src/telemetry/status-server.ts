@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Endpoint, formatEndpoint } from '../transport/endpoint.ts';
+import { bindAll, closeNow, SCRAPE_LIMITS, SCRAPE_MAX_CONNECTIONS } from '../transport/listen.ts';
 import { AssayError } from '../wire/assay-error.ts';
 import type { ErrorCode } from '../wire/assay-error.ts';
-import { bindHosts, formatEndpoint } from './endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
 
 /** One document of a status listener. */
 export interface StatusReply {
@@ -27,28 +27,13 @@ export interface StatusServerSettings {
 
 const TEXT = 'text/plain; charset=utf-8';
 
-/** What a scraper or a probe needs; a slow or silent client holds a connection no longer. */
-const LIMITS = {
-  requestTimeout: 10_000,
-  headersTimeout: 5_000,
-  keepAliveTimeout: 65_000,
-  maxHeaderSize: 16_384,
-  connectionsCheckingInterval: 5_000,
-};
-const MAX_CONNECTIONS = 128;
-
-/** An address family or interface that this machine does not have. */
-function isAbsent(cause: unknown): boolean {
-  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EPROTONOSUPPORT', 'EINVAL'].includes(String((cause as { code?: unknown }).code));
-}
-
 /**
  * A read-only HTTP listener for small documents about the process itself: GET and HEAD on a fixed set of paths.
  * Bodies of requests are never read; every response closes the doors that a browser could use (no sniffing, no caching).
  */
 export class StatusServer {
   readonly #settings: StatusServerSettings;
-  #servers: Server[] = [];
+  #servers: readonly Server[] = [];
 
   constructor(settings: StatusServerSettings) {
     this.#settings = settings;
@@ -63,57 +48,32 @@ export class StatusServer {
   /** Binds; a second call while it listens does nothing. Throws the codes given in the settings, naming address and key. */
   async start(): Promise<void> {
     if (this.#servers.length > 0) return;
-    const { host, port } = this.#settings.endpoint;
-    const [first = '', ...others] = bindHosts(host);
     try {
-      this.#servers = [await this.#listen(first, port).catch((cause: unknown) => this.#listenIpv4(first, port, cause))];
-      for (const other of others) {
-        const server = await this.#listen(other, this.address?.port ?? 0).catch((cause: unknown) => {
-          if (port === 0 || isAbsent(cause)) return undefined;
-          throw cause;
-        });
-        if (server !== undefined) this.#servers.push(server);
-      }
+      const { servers } = await bindAll(this.#settings.endpoint, () => this.#makeServer());
+      this.#servers = servers as readonly Server[];
     } catch (cause) {
-      await this.stop();
       throw this.#listenError(cause);
     }
+    for (const server of this.#servers) server.unref();
   }
 
   /** Stops listening and ends every connection: who asks for a status asks again. Safe to call twice. */
   async stop(): Promise<void> {
     const servers = this.#servers;
     this.#servers = [];
-    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    for (const server of servers) server.closeAllConnections();
-    await Promise.all(closed);
+    await closeNow(servers);
   }
 
-  /** All interfaces of a machine without IPv6. */
-  #listenIpv4(host: string, port: number, cause: unknown): Promise<Server> {
-    if (host === '::' && isAbsent(cause)) return this.#listen('0.0.0.0', port);
-    throw cause;
-  }
-
-  async #listen(host: string, port: number): Promise<Server> {
-    const server = createServer(LIMITS, (request, response) => void this.#answer(request, response));
-    server.maxConnections = MAX_CONNECTIONS;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    server.on('error', () => undefined);
-    server.unref();
+  #makeServer(): Server {
+    const server = createServer(SCRAPE_LIMITS, (request, response) => void this.#answer(request, response));
+    server.maxConnections = SCRAPE_MAX_CONNECTIONS;
     return server;
   }
 
   #listenError(cause: unknown): AssayError {
     const { endpoint, key, portTakenCode, listenFailedCode } = this.#settings;
     const where = formatEndpoint(endpoint);
-    const code = (cause as { code?: unknown }).code;
+    const code = cause instanceof AssayError ? (cause.cause as { code?: unknown }).code : undefined;
     return code === 'EADDRINUSE'
       ? new AssayError(portTakenCode, `port ${endpoint.port} is taken (${where}); set ${key} to a free address`, { cause })
       : new AssayError(listenFailedCode, `cannot listen on ${where} (${String(code)}); check ${key}`, { cause });

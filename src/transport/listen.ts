@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { AssayError } from '../wire/assay-error.ts';
 import { bindHosts, type Endpoint, formatEndpoint } from './endpoint.ts';
@@ -7,6 +8,16 @@ export interface Bound {
   readonly servers: readonly Server[];
   readonly endpoint: Endpoint;
 }
+
+/** `http.createServer` options of listeners for scrapers and probes: one that stalls holds a connection no longer. */
+export const SCRAPE_LIMITS = {
+  requestTimeout: 10_000,
+  headersTimeout: 5_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16_384,
+  connectionsCheckingInterval: 5_000,
+};
+export const SCRAPE_MAX_CONNECTIONS = 128;
 
 /** An address family or interface that this machine does not have. */
 const ABSENT: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EPROTONOSUPPORT', 'EINVAL']);
@@ -41,6 +52,13 @@ export async function bindAll(endpoint: Endpoint, make: () => Server): Promise<B
     throw new AssayError('ASSAY_TRANSPORT_LISTEN_FAILED', `cannot listen on ${address} (${code ?? 'unknown error'})`, { cause });
   }
   return { servers, endpoint: { host: endpoint.host, port } };
+}
+
+/** Stops listening and ends every connection, also those amid a response: for clients that come again. */
+export async function closeNow(servers: readonly HttpServer[]): Promise<void> {
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  for (const server of servers) server.closeAllConnections();
+  await Promise.all(closed);
 }
 
 function listen(server: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {

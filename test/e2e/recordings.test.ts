@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { Signal } from '../../src/otlp/batch.ts';
 import { protoToJson } from '../../src/otlp/json/index.ts';
 import { systemClock } from '../../src/telemetry/clock.ts';
+import { SILENT } from '../../src/telemetry/log/silent.ts';
 import { parseGrpcEndpoint } from '../../src/transport/endpoint.ts';
 import { GrpcClientTransport } from '../../src/transport/grpc/grpc-client.ts';
 import { RunningBinary } from '../support/binary.ts';
@@ -15,8 +16,6 @@ const ROOT = new URL('../fixtures/corpus/', import.meta.url).pathname;
 const CASES = globSync('*/*/expected.yaml', { cwd: ROOT })
   .map((file) => file.replace(/\/expected\.yaml$/, ''))
   .sort();
-const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /** Attributes that Assay writes, or may rename or correct, are judged by other tests; all others must come through. */
 const OURS = /^(assay\.|gen_ai\.|user\.id$|session\.id$|error\.type$|openai\.)/;
 const PLACEHOLDER = /<[A-Z_]+(\/[A-Z0-9_]+)?(:[^>]*)?>/;
@@ -52,7 +51,7 @@ service:
     waitForReady: true,
     userAgent: 'test',
     clock: systemClock(),
-    log: QUIET,
+    log: SILENT,
   });
 });
 

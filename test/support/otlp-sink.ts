@@ -3,12 +3,11 @@ import type { Batch, Signal } from '../../src/otlp/batch.ts';
 import { isJsonError, jsonToProto } from '../../src/otlp/json/index.ts';
 import { validateRequest } from '../../src/otlp/validate.ts';
 import { systemClock } from '../../src/telemetry/clock.ts';
+import { SILENT } from '../../src/telemetry/log/silent.ts';
 import { GrpcServerTransport } from '../../src/transport/grpc/grpc-server.ts';
 import { HttpServerTransport } from '../../src/transport/http/http-server.ts';
 import { DEFAULT_SERVER_LIMITS, type RequestHandler, type ServerTransport } from '../../src/transport/server-transport.ts';
 import { plain } from './oracle.ts';
-
-const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A backend on loopback that keeps what it takes. `answer` may refuse. */
 export class OtlpSink {
@@ -41,7 +40,7 @@ export class OtlpSink {
       }
       return { outcome, items: batch.items };
     };
-    const settings = { limits: DEFAULT_SERVER_LIMITS, clock: systemClock(), log: QUIET, handler };
+    const settings = { limits: DEFAULT_SERVER_LIMITS, clock: systemClock(), log: SILENT, handler };
     const grpc = new GrpcServerTransport({ ...settings, endpoint: { host: '127.0.0.1', port: ports.grpc ?? 0 } });
     const http = new HttpServerTransport({ ...settings, endpoint: { host: '127.0.0.1', port: ports.http ?? 0 } });
     sink.#servers.push(grpc, http);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bindHosts, formatEndpoint, parseEndpoint } from '../../src/telemetry/endpoint.ts';
+import { parseEndpoint } from '../../src/telemetry/endpoint.ts';
+import { bindHosts, formatEndpoint } from '../../src/transport/endpoint.ts';
 import { AssayError } from '../../src/wire/assay-error.ts';
 
 test.each([

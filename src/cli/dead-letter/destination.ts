@@ -1,12 +1,10 @@
 import { userAgent } from '../../delivery/user-agent.ts';
-import type { Logger } from '../../kernel/host.ts';
 import { systemClock } from '../../telemetry/clock.ts';
+import { SILENT } from '../../telemetry/log/silent.ts';
 import type { ClientTransport } from '../../transport/client-transport.ts';
 import { parseGrpcEndpoint, parseHttpEndpoint } from '../../transport/endpoint.ts';
 import { GrpcClientTransport } from '../../transport/grpc/grpc-client.ts';
 import { HttpClientTransport } from '../../transport/http/http-client.ts';
-
-const QUIET: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** RFC 9110 5.6.2 and 5.5; what has no line ends cannot forge a header. */
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\u0020-\u007e\u0080-\u00ff]*)$/;
@@ -24,7 +22,7 @@ export function parseHeaders(texts: readonly string[]): Record<string, string> |
 
 /** A connection to `http(s)://host:port[/base]`, or `grpc(s)://host:port`; undefined when the text is neither. */
 export function connectTo(endpoint: string, headers: Readonly<Record<string, string>>): ClientTransport | undefined {
-  const common = { headers, userAgent: userAgent(), clock: systemClock(), log: QUIET };
+  const common = { headers, userAgent: userAgent(), clock: systemClock(), log: SILENT };
   const grpc = /^grpc(s?):\/\/(.+)$/.exec(endpoint);
   if (grpc !== null) {
     const target = parseGrpcEndpoint(grpc[2]!, grpc[1] === '');

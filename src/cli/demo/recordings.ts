@@ -7,7 +7,7 @@ import { SpanWalk } from '../../otlp/walk.ts';
 import { SPAN } from '../../otlp/fields.ts';
 import type { MessageView } from '../../otlp/views/message.ts';
 import type { SpanView } from '../../otlp/views/span.ts';
-import { PACKAGE_ROOT } from '../../service/version.ts';
+import { PACKAGE_ROOT } from '../../telemetry/version.ts';
 
 /** Requests recorded from real SDKs, one list per SDK in the order of the file names, so that the first eight are eight dialects; each request is one trace with all its spans. */
 export function loadRecordings(): { name: string; requests: Batch[] }[] {

@@ -5,6 +5,7 @@ import { GrpcClientTransport } from '../../transport/grpc/grpc-client.ts';
 import { HttpClientTransport } from '../../transport/http/http-client.ts';
 import { parseGrpcEndpoint } from '../../transport/endpoint.ts';
 import { systemClock } from '../../telemetry/clock.ts';
+import { SILENT } from '../../telemetry/log/silent.ts';
 import { AssayError } from '../../wire/assay-error.ts';
 import { loadRecordings, refreshed } from './recordings.ts';
 
@@ -14,11 +15,9 @@ export interface DemoPorts {
   readonly http: string;
 }
 
-const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
 function clients(ports: DemoPorts): ClientTransport[] {
   const clock = systemClock();
-  const shared = { headers: {}, userAgent: 'assay-demo', clock, log: QUIET };
+  const shared = { headers: {}, userAgent: 'assay-demo', clock, log: SILENT };
   return [
     new GrpcClientTransport({ target: parseGrpcEndpoint(ports.grpc, true)!, compression: 'none', waitForReady: true, ...shared }),
     new HttpClientTransport({

@@ -1,6 +1,7 @@
-import { userAgent } from '../../delivery/user-agent.ts';
+import { PRODUCT, userAgent } from '../../delivery/user-agent.ts';
 import type { Host } from '../../kernel/host.ts';
 import type { Signal } from '../../otlp/batch.ts';
+import { VERSION } from '../../telemetry/version.ts';
 import type { ClientTransport } from '../../transport/client-transport.ts';
 import { HttpClientTransport } from '../../transport/http/http-client.ts';
 import { clientTlsSettings } from '../../transport/tls/tls-config.ts';
@@ -12,10 +13,9 @@ import { tracesUrl } from './endpoint.ts';
 export function langfuseHeaders(
   config: Pick<Config, 'public_key' | 'secret_key' | 'ingestion_version' | 'headers'>,
 ): Record<string, string> {
-  const [product = 'assay-collector', version = '0'] = userAgent().split('/');
   return {
-    'x-langfuse-sdk-name': product,
-    'x-langfuse-sdk-version': version,
+    'x-langfuse-sdk-name': PRODUCT,
+    'x-langfuse-sdk-version': VERSION,
     'x-langfuse-public-key': config.public_key,
     ...config.headers,
     'x-langfuse-ingestion-version': String(config.ingestion_version),

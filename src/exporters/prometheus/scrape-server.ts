@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { bindAll, type Bound } from '../../transport/listen.ts';
+import { bindAll, type Bound, closeNow, SCRAPE_LIMITS, SCRAPE_MAX_CONNECTIONS } from '../../transport/listen.ts';
 import { type Endpoint, formatEndpoint } from '../../transport/endpoint.ts';
 import { AssayError } from '../../wire/assay-error.ts';
 import { CONTENT_TYPE, negotiate } from '../../telemetry/metrics/exposition.ts';
@@ -20,16 +20,7 @@ export interface ScrapeServerSettings {
 
 export const METRICS_PATH = '/metrics';
 
-/** A scraper that stalls holds a connection no longer than this. */
-const LIMITS = {
-  requestTimeout: 10_000,
-  headersTimeout: 5_000,
-  keepAliveTimeout: 65_000,
-  maxHeaderSize: 16_384,
-  connectionsCheckingInterval: 5_000,
-};
 const RESPONSE_TIMEOUT_MS = 30_000;
-const MAX_CONNECTIONS = 128;
 /** Pages are text that repeats itself; level 1 is within a few percent of level 6 at a fifth of its time. */
 const GZIP_LEVEL = constants.Z_BEST_SPEED;
 
@@ -68,18 +59,12 @@ export class ScrapeServer {
   async stop(): Promise<void> {
     const servers = (this.#bound?.servers ?? []) as readonly Server[];
     this.#bound = undefined;
-    await Promise.all(
-      servers.map((server) => {
-        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-        server.closeAllConnections();
-        return closed;
-      }),
-    );
+    await closeNow(servers);
   }
 
   #makeServer(): Server {
-    const server = createHttpServer(LIMITS, (request, response) => void this.#answer(request, response));
-    server.maxConnections = MAX_CONNECTIONS;
+    const server = createHttpServer(SCRAPE_LIMITS, (request, response) => void this.#answer(request, response));
+    server.maxConnections = SCRAPE_MAX_CONNECTIONS;
     return server;
   }
 

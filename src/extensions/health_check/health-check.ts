@@ -1,7 +1,8 @@
 import type { Extension } from '../../kernel/component.ts';
 import type { Host } from '../../kernel/host.ts';
-import { type Endpoint, formatEndpoint, parseEndpoint } from '../../telemetry/endpoint.ts';
+import { parseEndpoint } from '../../telemetry/endpoint.ts';
 import { type StatusReply, StatusServer } from '../../telemetry/status-server.ts';
+import { type Endpoint, formatEndpoint } from '../../transport/endpoint.ts';
 import { type HealthCheckConfig, LIVEZ_PATH } from './config.ts';
 import { LoopWatch, STUCK_AFTER_MS } from './loop-watch.ts';
 import { readiness } from './readiness.ts';

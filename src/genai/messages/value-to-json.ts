@@ -1,5 +1,5 @@
+import { eachElement, eachEntry } from '../../otlp/build/read-plain.ts';
 import { ARRAY, BOOL, BYTES, DOUBLE, INT, KVLIST, STRING, ValueView } from '../../otlp/views/values.ts';
-import { Cursor } from '../../wire/cursor.ts';
 import { type Json, parseJson } from './message.ts';
 
 /** Nesting beyond this is no message. */
@@ -36,55 +36,13 @@ export function textToJson(text: string): Json | undefined {
 }
 
 function listOf(value: ValueView, depth: number): Json | undefined {
-  const list: Json[] = [];
-  const cursor = new Cursor(value.buf).at(value.buf, value.start);
-  while (cursor.pos < value.end) {
-    const tag = cursor.varint();
-    if (tag !== 0x0a) {
-      cursor.skip(tag & 7);
-      continue;
-    }
-    const length = cursor.varint();
-    const element = valueToJson(new ValueView().load(value.buf, cursor.pos, cursor.pos + length), depth + 1);
-    if (element === undefined) return undefined;
-    list.push(element);
-    cursor.pos += length;
-  }
-  return list;
+  const list: (Json | undefined)[] = [];
+  eachElement(value, (start, end) => list.push(valueToJson(new ValueView().load(value.buf, start, end), depth + 1)));
+  return list.every((element) => element !== undefined) ? list : undefined;
 }
 
 function objectOf(value: ValueView, depth: number): Json | undefined {
-  const members: [string, Json][] = [];
-  const cursor = new Cursor(value.buf).at(value.buf, value.start);
-  while (cursor.pos < value.end) {
-    const tag = cursor.varint();
-    if (tag !== 0x0a) {
-      cursor.skip(tag & 7);
-      continue;
-    }
-    const length = cursor.varint();
-    const member = memberOf(value.buf, cursor.pos, cursor.pos + length, depth);
-    if (member === undefined) return undefined;
-    members.push(member);
-    cursor.pos += length;
-  }
-  return Object.fromEntries(members);
-}
-
-function memberOf(buf: Uint8Array, start: number, end: number, depth: number): [string, Json] | undefined {
-  let key = '';
-  let member: Json | undefined = null;
-  const cursor = new Cursor(buf).at(buf, start);
-  while (cursor.pos < end) {
-    const tag = cursor.varint();
-    if (tag !== 0x0a && tag !== 0x12) {
-      cursor.skip(tag & 7);
-      continue;
-    }
-    const length = cursor.varint();
-    if (tag === 0x0a) key = Buffer.from(buf.subarray(cursor.pos, cursor.pos + length)).toString('utf8');
-    else member = valueToJson(new ValueView().load(buf, cursor.pos, cursor.pos + length), depth + 1);
-    cursor.pos += length;
-  }
-  return member === undefined ? undefined : [key, member];
+  const members: [string, Json | undefined][] = [];
+  eachEntry(value, (key, start, end) => members.push([key, valueToJson(new ValueView().load(value.buf, start, end), depth + 1)]));
+  return members.every((member): member is [string, Json] => member[1] !== undefined) ? Object.fromEntries(members) : undefined;
 }

@@ -57,12 +57,18 @@ function readList(value: ValueView, limits: PlainLimits, depth: number): JsonVal
 
 function readMap(value: ValueView, limits: PlainLimits, depth: number): { [key: string]: JsonValue } {
   const entries: [string, JsonValue][] = [];
-  eachElement(value, (start, end) => {
-    if (entries.length >= limits.maxElements) return;
-    let key = '';
-    let inner: JsonValue = null;
-    const c = new Cursor(value.buf, start);
-    while (c.pos < end) {
+  eachEntry(value, (key, start, end) => {
+    if (entries.length < limits.maxElements) entries.push([key, readPlain(new ValueView().load(value.buf, start, end), limits, depth + 1)]);
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Calls `visit` with the key and the range of the value of each entry of a KVLIST; an entry without a value has an empty range. */
+export function eachEntry(value: ValueView, visit: (key: string, start: number, end: number) => void): void {
+  eachElement(value, (from, to) => {
+    let [key, start, end] = ['', to, to];
+    const c = new Cursor(value.buf, from);
+    while (c.pos < to) {
       const tag = c.varint();
       if (tag !== KEY_VALUE.key * 8 + 2 && tag !== KEY_VALUE.value * 8 + 2) {
         c.skip(tag & 7);
@@ -70,12 +76,11 @@ function readMap(value: ValueView, limits: PlainLimits, depth: number): { [key: 
       }
       const length = c.varint();
       if (tag === KEY_VALUE.key * 8 + 2) key = decodeText(value.buf, c.pos, c.pos + length);
-      else inner = readPlain(new ValueView().load(value.buf, c.pos, c.pos + length), limits, depth + 1);
+      else [start, end] = [c.pos, c.pos + length];
       c.pos += length;
     }
-    entries.push([key, inner]);
+    visit(key, start, end);
   });
-  return Object.fromEntries(entries);
 }
 
 /** Calls `visit` with the range of each element of an ARRAY or entry of a KVLIST. */

@@ -93,19 +93,19 @@ export class LogCursor implements LogView, LogEdit {
   }
 
   traceIdAt(): number {
-    return this.#idAt(LOG_RECORD.traceId, 16);
+    return this.message.idAt(LOG_RECORD.traceId, 16);
   }
 
   spanIdAt(): number {
-    return this.#idAt(LOG_RECORD.spanId, 8);
+    return this.message.idAt(LOG_RECORD.spanId, 8);
   }
 
   traceId(): string {
-    return this.#hex(LOG_RECORD.traceId);
+    return this.message.hex(LOG_RECORD.traceId);
   }
 
   spanId(): string {
-    return this.#hex(LOG_RECORD.spanId);
+    return this.message.hex(LOG_RECORD.spanId);
   }
 
   body(into: ValueView): boolean {
@@ -125,21 +125,5 @@ export class LogCursor implements LogView, LogEdit {
 
   setEventName(name: string): void {
     this.message.setText(LOG_RECORD.eventName, name);
-  }
-
-  #idAt(field: number, length: number): number {
-    const { message } = this;
-    return message.fieldEnd(field) - message.fieldStart(field) === length ? message.fieldStart(field) : -1;
-  }
-
-  #hex(field: number): string {
-    const { buf } = this.message;
-    return this.message.has(field)
-      ? Buffer.from(
-          buf.buffer,
-          buf.byteOffset + this.message.fieldStart(field),
-          this.message.fieldEnd(field) - this.message.fieldStart(field),
-        ).toString('hex')
-      : '';
   }
 }

@@ -145,6 +145,16 @@ export class MessageView {
     return this.has(field) ? decodeText(this.source(field), this.fieldStart(field), this.fieldEnd(field)) : '';
   }
 
+  /** Start of an id of `length` bytes, -1 when it is absent or of another length. */
+  idAt(field: number, length: number): number {
+    return this.fieldEnd(field) - this.fieldStart(field) === length ? this.fieldStart(field) : -1;
+  }
+
+  /** A bytes field in lower-case hex, '' when absent; for cold paths. */
+  hex(field: number): string {
+    return this.has(field) ? Buffer.from(this.source(field).subarray(this.fieldStart(field), this.fieldEnd(field))).toString('hex') : '';
+  }
+
   /** A varint field; 0 when absent, as proto3 has it. */
   varint(field: number): number {
     return this.has(field) ? cursor.at(this.source(field), this.fieldStart(field)).varint() : 0;

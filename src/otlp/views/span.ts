@@ -111,30 +111,30 @@ export class SpanCursor implements SpanView, SpanEdit {
   }
 
   traceIdAt(): number {
-    return this.#idAt(SPAN.traceId, 16);
+    return this.message.idAt(SPAN.traceId, 16);
   }
 
   spanIdAt(): number {
-    return this.#idAt(SPAN.spanId, 8);
+    return this.message.idAt(SPAN.spanId, 8);
   }
 
   parentSpanIdAt(): number {
-    const at = this.#idAt(SPAN.parentSpanId, 8);
+    const at = this.message.idAt(SPAN.parentSpanId, 8);
     if (at === -1) return -1;
     for (let i = 0; i < 8; i++) if (this.message.buf[at + i] !== 0) return at;
     return -1;
   }
 
   traceId(): string {
-    return this.#hex(SPAN.traceId);
+    return this.message.hex(SPAN.traceId);
   }
 
   spanId(): string {
-    return this.#hex(SPAN.spanId);
+    return this.message.hex(SPAN.spanId);
   }
 
   parentSpanId(): string {
-    return this.parentSpanIdAt() === -1 ? '' : this.#hex(SPAN.parentSpanId);
+    return this.parentSpanIdAt() === -1 ? '' : this.message.hex(SPAN.parentSpanId);
   }
 
   name(): string {
@@ -208,20 +208,5 @@ export class SpanCursor implements SpanView, SpanEdit {
     if (!message.has(SPAN.status)) return false;
     this.#status.load(message.source(SPAN.status), message.fieldStart(SPAN.status), message.fieldEnd(SPAN.status));
     return true;
-  }
-
-  #idAt(field: number, length: number): number {
-    const { message } = this;
-    return message.fieldEnd(field) - message.fieldStart(field) === length ? message.fieldStart(field) : -1;
-  }
-
-  #hex(field: number): string {
-    const { message } = this;
-    if (!message.has(field)) return '';
-    return Buffer.from(
-      message.buf.buffer,
-      message.buf.byteOffset + message.fieldStart(field),
-      message.fieldEnd(field) - message.fieldStart(field),
-    ).toString('hex');
   }
 }

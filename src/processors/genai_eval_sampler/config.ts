@@ -1,8 +1,8 @@
 import { list, number, object, oneOf, text } from '../../config/schema-kit.ts';
 import { compileCondition } from '../../genai/conditions/condition.ts';
 import type { SamplingMode } from '../../genai/sampling/decision.ts';
+import { MODEL_OPERATIONS } from '../../genai/semconv/operations.data.ts';
 import type { ConfigProblem, JsonSchema } from '../../kernel/component.ts';
-import { OPERATIONS } from './operations.data.ts';
 
 /** One stratum: spans for which `when` is true are sampled at their own rate. */
 export interface StratumConfig {
@@ -45,7 +45,7 @@ export const SCHEMA: JsonSchema = object({
     { maxItems: 64 },
   ),
   unselected: oneOf(['keep', 'drop'], 'keep', 'drop: only selected calls pass, for a pipeline that feeds an evaluator.'),
-  operations: list(oneOf(OPERATIONS), 'Operations that are evaluated at all.', {
+  operations: list(oneOf([...MODEL_OPERATIONS]), 'Operations that are evaluated at all.', {
     default: ['chat', 'generate_content', 'text_completion'],
     minItems: 1,
     uniqueItems: true,
