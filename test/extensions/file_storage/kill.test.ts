@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,9 +20,10 @@ interface Told {
   damaged: boolean;
 }
 
-/** Runs the child until it has told `lines` lines, then kills it with SIGKILL. */
+/** Runs the child until it has told `lines` lines, then kills it with SIGKILL. Its output ends before it does: gone is who has exited. */
 async function runAndKill(directory: string, first: number, lines: number, told: Told): Promise<void> {
   const child = spawn(process.execPath, [CHILD, directory, String(first)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
   let seen = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     const id = Number(line.slice(1));
@@ -31,6 +33,7 @@ async function runAndKill(directory: string, first: number, lines: number, told:
     if (line !== 'ready' && id > told.last) told.last = id;
     if (++seen === lines) child.kill('SIGKILL');
   }
+  await exited;
 }
 
 describe('a process with a disk queue', () => {
