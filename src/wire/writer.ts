@@ -1,8 +1,5 @@
 import { asBuffer } from './text.ts';
 
-const f64 = new Float64Array(1);
-const f64Bytes = new Uint8Array(f64.buffer);
-
 /** Bytes of the minimal varint of `value` (an unsigned integer below 2^53). */
 export function varintLength(value: number): number {
   if (value < 0x80) return 1;
@@ -21,6 +18,8 @@ export function varintLength(value: number): number {
 export class Writer {
   buf: Buffer;
   pos = 0;
+  /** Made for the first number that is written over what is there: small writers never need it. */
+  #numbers: DataView | undefined;
 
   constructor(capacity: number = 4096) {
     this.buf = Buffer.allocUnsafeSlow(capacity);
@@ -39,8 +38,10 @@ export class Writer {
   ensure(bytes: number): void {
     if (this.pos + bytes <= this.buf.length) return;
     const grown = Buffer.allocUnsafeSlow(Math.max(this.buf.length * 2, this.pos + bytes));
-    this.buf.copy(grown, 0, 0, this.pos);
+    // All of it, not only up to `pos`: who went back to write a length has content behind it.
+    this.buf.copy(grown);
     this.buf = grown;
+    this.#numbers = undefined;
   }
 
   byte(value: number): void {
@@ -94,15 +95,14 @@ export class Writer {
 
   double(value: number): void {
     this.ensure(8);
-    f64[0] = value;
-    for (let i = 0; i < 8; i++) this.buf[this.pos + i] = f64Bytes[i]!;
+    this.doubleAt(this.pos, value);
     this.pos += 8;
   }
 
   /** Overwrites the eight bytes at `at`, which were written before. */
   doubleAt(at: number, value: number): void {
-    f64[0] = value;
-    for (let i = 0; i < 8; i++) this.buf[at + i] = f64Bytes[i]!;
+    this.#numbers ??= new DataView(this.buf.buffer, this.buf.byteOffset, this.buf.length);
+    this.#numbers.setFloat64(at, value, true);
   }
 
   /** Copies `from[start..end)`. Short ranges by a loop: below about 48 bytes it beats the native call (bench: splice). */
