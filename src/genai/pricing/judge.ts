@@ -33,6 +33,8 @@ export function judge(name: string, kind: RuleKind, literal: string, modelId: st
   // The rule reaches beyond the stem: what it left open is part of a date or edition.
   const ruled = stemOf(known);
   if (known.startsWith(rest) || ruled.text === rest) {
+    // The rule's own version is still there below the one that was taken off the name: that one is another.
+    if (rest === known && ruled.version !== -1 && own.version !== -1) return 'another version';
     return versionsAgree(own.version, ruled.version === -1 ? listed.version : ruled.version) ? 'same' : 'another version';
   }
   return judgeExtra(own.text.includes(known) ? rest.slice(known.length) : rest);

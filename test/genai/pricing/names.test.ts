@@ -179,3 +179,14 @@ test('a version or size added to a listed name never finds the listed price', ()
     { numRuns: 2000 },
   );
 });
+
+test('a version behind the one that a listed name has is another model', () => {
+  const versioned = models.filter((model) => /-v\d+(?::0)?$/.test(model.id));
+  expect(versioned.length).toBeGreaterThan(3);
+  for (const model of versioned) {
+    for (const end of ['-v2', '-v9']) {
+      const quote = book.lookup(model.list, textSlice(`${model.id}${end}`), AT);
+      if (quote.modelId.toLowerCase() === model.id.toLowerCase()) expect([model.id, end, quote.match]).toEqual([model.id, end, undefined]);
+    }
+  }
+});
