@@ -26,6 +26,9 @@ const TAKE_SPAN_ID: u8 = 7;
 const TAKE_STATUS: u8 = 9;
 const TAKE_VALUE: u8 = 10;
 
+/** Bit of an item's mask: its attributes stand one after the other (ItemIndex). */
+const TOGETHER: i32 = 0x100;
+
 let items: usize = 0;
 let rows: usize = 0;
 let itemLimit: i32 = 0;
@@ -105,6 +108,8 @@ function item(start: usize, end: usize, actions: usize, attributeTag: u8, isSpan
   let ids = 0;
   let mask = 0;
   let single = false;
+  let runs = 0;
+  let runEnd: usize = 0;
   while (pos < end) {
     const tag = load<u8>(pos);
     if (tag >= 0x80) {
@@ -119,7 +124,9 @@ function item(start: usize, end: usize, actions: usize, attributeTag: u8, isSpan
       const bits = attribute(pos, end);
       if (bits < 0) return false;
       mask |= bits;
+      runs += i32(pos != runEnd);
       pos = entryEnd;
+      runEnd = pos;
     } else if (action == TAKE_64) pos += 9;
     else if (action == TAKE_32) pos += 5;
     else if (action == TAKE_VARINT) {
@@ -150,7 +157,7 @@ function item(start: usize, end: usize, actions: usize, attributeTag: u8, isSpan
     } else return false;
   }
   if (pos != end || (isSpan && ids != 3)) return false;
-  store<i32>(at, mask, 8);
+  store<i32>(at, runs == 1 ? mask | TOGETHER : mask, 8);
   return true;
 }
 

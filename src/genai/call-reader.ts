@@ -7,6 +7,7 @@ import { DialectCallReader } from './reader/dialect-call-reader.ts';
 import type { Fetcher } from './reader/fetcher.ts';
 import type { Plan } from './reader/plans.ts';
 import type { Shape } from './reader/shape.ts';
+import type { RawUsage } from './usage-rules/raw-usage.ts';
 
 /** Reads the LLM call of the item a walk stands on: decoded at most once, shared by all stages (docs/architecture.md, sentence 4). */
 export interface CallReader {
@@ -35,8 +36,12 @@ export interface DuplicateCounts {
 export interface CallDetails {
   readonly plan: Plan;
   readonly fetcher: Fetcher;
+  /** The counts as the emitter wrote them. */
+  readonly raw: RawUsage;
   /** The known keys of the item, where its shape was seen before; as of when it was read. */
   readonly shape: Shape | undefined;
+  /** The shape is known, and every text and count it reads in place was written as most are (`ShapeRunner`). */
+  readonly plain: boolean;
 }
 
 /** A reader for one walk; not to be shared between walks that run at the same time. */

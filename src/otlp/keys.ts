@@ -5,9 +5,15 @@ export interface Key {
   readonly id: number;
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** A key that only Assay writes. */
+  readonly own: boolean;
 }
 
 const LONGEST = 128;
+const OWN_PREFIX = 'assay.';
+
+/** Mark of all keys that only Assay writes (`AttributesView.mask`). */
+export const OWN_KEY = 4;
 
 /**
  * All attribute keys that any dialect or component cares about, each with a small integer. A walk maps the key bytes of
@@ -39,13 +45,15 @@ export class KeyTable {
   intern(name: string): Key {
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
-    const key: Key = { id: this.#keys.length, name, bytes: bytesOf(name) };
+    const own = name.startsWith(OWN_PREFIX);
+    const key: Key = { id: this.#keys.length, name, bytes: bytesOf(name), own };
     this.#keys.push(key);
     if (this.marks.length < this.#keys.length) {
       const marks = new Uint8Array(this.marks.length * 2);
       marks.set(this.marks);
       this.marks = marks;
     }
+    if (own) this.mark(key, OWN_KEY);
     this.#byName.set(name, key);
     if (this.#keys.length * 4 > this.#slots.length) this.#grow();
     else this.#place(key);

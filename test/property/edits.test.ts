@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/otlp/batch.ts';
+import { LOG_RECORD, RESOURCE, SPAN } from '../../src/otlp/fields.ts';
 import { internKey } from '../../src/otlp/keys.ts';
 import { validateRequest } from '../../src/otlp/validate.ts';
+import { AttributeBlock, DOUBLE_SLOT } from '../../src/otlp/views/attribute-block.ts';
 import { encodeValue } from '../../src/otlp/views/values.ts';
 import { LogWalk, SpanWalk } from '../../src/otlp/walk.ts';
 import { ORACLE, plain } from '../support/oracle.ts';
@@ -19,8 +21,11 @@ type Item = Record<string, unknown> & {
 
 const NAMES = ['gen_ai.request.model', 'gen_ai.system', 'gen_ai.usage.input_tokens', 'k', 'assay.test.new', 'http.route', 'user.id'];
 
+/** Keys of Assay's own: an incoming span that has none is not searched for them. */
+const OWN = ['assay.cost.total', 'assay.dialect', 'assay.test.other'];
+
 // Keys are interned before a batch is scanned, as components do at create.
-for (const name of NAMES) internKey(name);
+for (const name of [...NAMES, ...OWN]) internKey(name);
 
 /** One edit, applied to a view by `toView` and to a plain object by `toPlain`. */
 type Edit =
@@ -28,9 +33,10 @@ type Edit =
   | { op: 'setInt'; key: string; int: number }
   | { op: 'setBool'; key: string; bool: boolean }
   | { op: 'delete'; key: string }
-  | { op: 'rename'; key: string; to: string };
+  | { op: 'rename'; key: string; to: string }
+  | { op: 'block'; key: string; field: number; keys: string[]; keep: boolean; int: number };
 
-const keyName = fc.constantFrom(...NAMES);
+const keyName = fc.constantFrom(...NAMES, ...OWN);
 const editText = fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('', 'w'.repeat(126), 'v'.repeat(200), 'u'.repeat(17_000)));
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ op: fc.constant('setText' as const), key: keyName, text: editText }),
@@ -38,7 +44,29 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ op: fc.constant('setBool' as const), key: keyName, bool: fc.boolean() }),
   fc.record({ op: fc.constant('delete' as const), key: keyName }),
   fc.record({ op: fc.constant('rename' as const), key: keyName, to: keyName }),
+  fc.record({
+    op: fc.constant('block' as const),
+    key: fc.constant(''),
+    field: fc.constantFrom(SPAN.attributes, LOG_RECORD.attributes, RESOURCE.attributes),
+    keys: fc.uniqueArray(fc.constantFrom(...NAMES, ...OWN), { minLength: 1, maxLength: 4 }),
+    keep: fc.boolean(),
+    int: fc.nat({ max: 9 }),
+  }),
 );
+/** Blocks are made once and used often, as by a stage; every second attribute of one is a double put in when it is set. */
+const blocks = new Map<string, AttributeBlock>();
+function blockOf(field: number, keys: readonly string[]): AttributeBlock {
+  const name = `${field} ${keys.join(' ')}`;
+  const block =
+    blocks.get(name) ??
+    new AttributeBlock(
+      field,
+      keys.map((key, i) => [internKey(key), i % 2 === 0 ? encodeValue(`block ${i}`) : DOUBLE_SLOT] as const),
+    );
+  blocks.set(name, block);
+  return block;
+}
+
 const plan = fc.record({
   edits: fc.array(edit, { maxLength: 6 }),
   name: fc.option(editText, { nil: undefined }),
@@ -65,6 +93,7 @@ interface AttributesLike {
   setEncoded(key: ReturnType<typeof internKey>, value: Uint8Array): void;
   delete(key: ReturnType<typeof internKey>): void;
   renameRow(row: number, key: ReturnType<typeof internKey>): void;
+  setBlock(block: AttributeBlock, doubles: Float64Array, keep: boolean): void;
 }
 
 function toView(attributes: AttributesLike, edits: readonly Edit[]): void {
@@ -74,6 +103,8 @@ function toView(attributes: AttributesLike, edits: readonly Edit[]): void {
     else if (change.op === 'setInt') attributes.setInt(key, change.int);
     else if (change.op === 'setBool') attributes.setEncoded(key, encodeValue(change.bool));
     else if (change.op === 'delete') attributes.delete(key);
+    else if (change.op === 'block')
+      attributes.setBlock(blockOf(change.field, change.keys), Float64Array.of(change.int, change.int + 1), change.keep);
     else {
       const row = attributes.find(key);
       if (row !== -1) attributes.renameRow(row, internKey(change.to));
@@ -84,6 +115,15 @@ function toView(attributes: AttributesLike, edits: readonly Edit[]): void {
 function toPlain(item: { attributes?: Attribute[] }, edits: readonly Edit[]): void {
   let list = item.attributes ?? [];
   for (const change of edits) {
+    if (change.op === 'block') {
+      change.keys.forEach((key, i) => {
+        const value = i % 2 === 0 ? { stringValue: `block ${i}` } : { doubleValue: change.int + (i >> 1) };
+        const there = list.findIndex((attribute) => attribute.key === key);
+        if (there === -1) list.push({ key, value });
+        else if (!change.keep) list[there] = { key, value };
+      });
+      continue;
+    }
     const at = list.findIndex((attribute) => (attribute.key ?? '') === change.key);
     if (change.op === 'delete') list = list.filter((attribute) => (attribute.key ?? '') !== change.key);
     else if (change.op === 'rename') {

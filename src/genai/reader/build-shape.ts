@@ -2,7 +2,7 @@ import type { TextSlice } from '../../wire/text-slice.ts';
 import type { Decision } from './decisions.ts';
 import type { FieldPlan } from './program.ts';
 import type { Plan } from './plans.ts';
-import { RUN_COUNT, RUN_FINISH, RUN_GENERAL, RUN_TEXT, RUN_WORD, Shape, ShapeEntry } from './shape.ts';
+import { RUN_COUNT, RUN_FINISH, RUN_GENERAL, RUN_MOST_TOKENS, RUN_TEXT, RUN_WORD, Shape, ShapeEntry } from './shape.ts';
 import type { ShapeKey } from './shape-key.ts';
 import { AT_ATTR, AT_BODY, AT_JSON, AT_SUM, type Source, type Test } from './source.ts';
 
@@ -13,7 +13,7 @@ export function buildShape(
   decision: Decision,
   plan: Plan,
   toolCalls: number,
-  plainCount: (field: FieldPlan) => boolean,
+  mostTokens: number,
   sliceOf: (field: FieldPlan) => TextSlice | undefined,
 ): Shape {
   const entries: ShapeEntry[] = [];
@@ -22,7 +22,8 @@ export function buildShape(
     const into = field.index === toolCalls ? tools : entries;
     const first = into.length;
     for (const source of field.sources) {
-      const entry = entryOf(key, source, field, plainCount(field), sliceOf(field));
+      const run = runOf(source, field, mostTokens, sliceOf(field) !== undefined);
+      const entry = entryOf(key, source, field, run, sliceOf(field));
       if (entry !== undefined) into.push(entry);
     }
     for (let i = first; i < into.length; i++) into[i]!.next = into.length;
@@ -30,13 +31,7 @@ export function buildShape(
   return new Shape(context, key.codes.slice(0, key.size), decision, plan, entries, tools);
 }
 
-function entryOf(
-  key: ShapeKey,
-  source: Source,
-  field: FieldPlan,
-  plainCount: boolean,
-  slice: TextSlice | undefined,
-): ShapeEntry | undefined {
+function entryOf(key: ShapeKey, source: Source, field: FieldPlan, run: number, slice: TextSlice | undefined): ShapeEntry | undefined {
   let row = -1;
   if (source.kind === AT_ATTR || source.kind === AT_JSON) {
     row = key.placeOf(source.key?.id ?? source.document?.key?.id ?? -2);
@@ -46,7 +41,7 @@ function entryOf(
   } else if (source.kind === AT_BODY) return undefined;
   if (source.test !== undefined && isRuledOut(source.test, key)) return undefined;
   const tested = source.test !== undefined && asksMore(source.test);
-  return new ShapeEntry(runOf(source, field, plainCount, slice), source, field, row, tested, slice);
+  return new ShapeEntry(run, source, field, row, tested, slice);
 }
 
 /** Presence and absence of keys are the shape's own. */
@@ -61,11 +56,12 @@ function asksMore(test: Test): boolean {
   );
 }
 
-function runOf(source: Source, field: FieldPlan, plainCount: boolean, slice: TextSlice | undefined): number {
+function runOf(source: Source, field: FieldPlan, mostTokens: number, isText: boolean): number {
   if (source.kind !== AT_ATTR) return RUN_GENERAL;
   if (field.kind === 'finish') return source.ops === 0 ? RUN_FINISH : RUN_GENERAL;
   if (field.kind === 'operation' || field.kind === 'provider' || field.kind === 'tier') return RUN_WORD;
   if (source.ops !== 0 || source.values !== undefined) return RUN_GENERAL;
-  if (slice !== undefined) return RUN_TEXT;
-  return plainCount ? RUN_COUNT : RUN_GENERAL;
+  if (isText) return RUN_TEXT;
+  if (field.kind !== 'count') return RUN_GENERAL;
+  return field.index === mostTokens ? RUN_MOST_TOKENS : RUN_COUNT;
 }

@@ -22,7 +22,6 @@ import { Fetcher } from './fetcher.ts';
 import { Item } from './item.ts';
 import { KnownTexts } from './known-texts.ts';
 import { buildShape } from './build-shape.ts';
-import type { FieldPlan } from './program.ts';
 import type { Shape } from './shape.ts';
 import { ShapeCache } from './shape-cache.ts';
 import { ShapeRunner } from './shape-runner.ts';
@@ -39,10 +38,7 @@ const EVENT_NAME = internKey('event.name');
 const LONGEST_EVENT_NAME = 128;
 const MASKS: Masks = { llm: LLM_KEY, nesting: NESTING_KEY };
 
-/** Counts that go into the raw usage as they are. */
-function isPlainCount(field: FieldPlan): boolean {
-  return field.kind === 'count' && field.index !== TOOL_CALLS && field.index !== MAX_TOKENS;
-}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The reader behind `createCallReader`: detects, runs the plan, decides counting and whether the item is a paid call. */
 export class DialectCallReader implements CallReader {
@@ -64,7 +60,7 @@ export class DialectCallReader implements CallReader {
   #lastCall: GenAiCall | undefined;
   #plan: Plan | undefined;
   #shape: Shape | undefined;
-  #details: CallDetails | undefined;
+  readonly #details: Mutable<CallDetails>;
 
   constructor(settings: DialectSettings) {
     this.#plans = new PlanMaker(settings);
@@ -72,14 +68,17 @@ export class DialectCallReader implements CallReader {
     this.#filler = new CallFiller(this.#call, this.fetcher, this.#raw, new FinishClassifier());
     this.#runner = new ShapeRunner(this.#call, this.fetcher, this.#filler, this.#detector.key);
     this.#duplicates = new DuplicateFinder(settings.duplicates);
+    this.#details = { plan: undefined!, fetcher: this.fetcher, raw: this.#raw, shape: undefined, plain: false };
   }
 
   details(): CallDetails | undefined {
     const plan = this.#plan;
     if (plan === undefined) return undefined;
-    const shape = this.#shape;
-    if (this.#details?.plan !== plan || this.#details.shape !== shape) this.#details = { plan, fetcher: this.fetcher, shape };
-    return this.#details;
+    const details = this.#details;
+    details.plan = plan;
+    details.shape = this.#shape;
+    details.plain = this.#shape !== undefined && this.#runner.plain;
+    return details;
   }
 
   get duplicates(): DuplicateCounts {
@@ -141,7 +140,7 @@ export class DialectCallReader implements CallReader {
     const decision = this.#detector.decide(span, 0);
     if (decision?.plan === undefined) return undefined;
     const filler = this.#filler;
-    const shape = buildShape(context, key, decision, decision.plan, TOOL_CALLS, isPlainCount, (field) => filler.sliceOf(field));
+    const shape = buildShape(context, key, decision, decision.plan, TOOL_CALLS, MAX_TOKENS, (field) => filler.sliceOf(field));
     this.#shapes.add(shape, key.hash);
     return shape;
   }

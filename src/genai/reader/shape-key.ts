@@ -1,4 +1,5 @@
 import type { AttributesView } from '../../otlp/views/attributes-view.ts';
+import { KEY_ID, ROW_STRIDE } from '../../otlp/scan/item-index.ts';
 import { STRING, ValueView } from '../../otlp/views/values.ts';
 import type { MarkTable } from './marks.ts';
 
@@ -33,13 +34,16 @@ export class ShapeKey {
   read(attributes: AttributesView): void {
     const marks = this.#marks;
     const { codes, rows } = this;
+    const { size } = attributes;
+    const most = size < MOST_ROWS ? size : MOST_ROWS;
+    // Rows that were edited have their own numbers; both are laid out alike.
+    const numbers = attributes.rows;
+    let place = attributes.rowsAt + KEY_ID;
     let at = 0;
     let hash = 0x811c_9dc5;
     let known = 0;
-    const size = attributes.size;
-    const most = size < MOST_ROWS ? size : MOST_ROWS;
-    for (let row = 0; row < most; row++) {
-      const id = attributes.keyId(row);
+    for (let row = 0; row < most; row++, place += ROW_STRIDE) {
+      const id = numbers[place]!;
       if (id >= 0) {
         rows[known++] = row;
         codes[at++] = id;

@@ -1,10 +1,11 @@
 import type { TextSlice } from '../../wire/text-slice.ts';
 import { TextSlice as Slice } from '../../wire/text-slice.ts';
+import { ROW_STRIDE, VALUE_END, VALUE_START } from '../../otlp/scan/item-index.ts';
 import type { GenAiCall, Operation } from '../call.ts';
 import { NOTHING } from '../json-paths/hits.ts';
 import type { CallFiller } from './call-filler.ts';
 import { DECIDED, type Fetcher } from './fetcher.ts';
-import { RUN_COUNT, RUN_GENERAL, RUN_TEXT, RUN_WORD, type Shape, type ShapeEntry } from './shape.ts';
+import { RUN_COUNT, RUN_GENERAL, RUN_MOST_TOKENS, RUN_TEXT, RUN_WORD, type Shape, type ShapeEntry } from './shape.ts';
 import type { ShapeKey } from './shape-key.ts';
 
 const STRING_TAG = 0x0a;
@@ -13,6 +14,8 @@ const ARRAY_TAG = 0x2a;
 
 /** Fills a call from an item whose shape is known: straight to the rows, the common encodings read in place. */
 export class ShapeRunner {
+  /** All texts and counts of the item at hand that were read in place were of the usual encoding. */
+  plain = true;
   readonly #call: GenAiCall;
   readonly #fetcher: Fetcher;
   readonly #filler: CallFiller;
@@ -27,10 +30,21 @@ export class ShapeRunner {
 
   run(shape: Shape): void {
     const { entries } = shape;
+    const { attributes, message } = this.#fetcher.item;
+    const { buf } = message;
+    const { rows, rowsAt } = attributes;
+    const places = this.#key.rows;
+    this.plain = true;
     let i = 0;
     while (i < entries.length) {
       const entry = entries[i]!;
-      i = this.one(entry) ? entry.next : i + 1;
+      let taken = false;
+      if (entry.run === RUN_GENERAL) taken = this.#general(entry);
+      else if (!entry.tested || this.#fetcher.holds(entry.source.test!)) {
+        const at = rowsAt + places[entry.row]! * ROW_STRIDE;
+        taken = this.#inPlace(entry, buf, rows[at + VALUE_START]!, rows[at + VALUE_END]!);
+      }
+      i = taken ? entry.next : i + 1;
     }
   }
 
@@ -40,18 +54,12 @@ export class ShapeRunner {
   }
 
   /** True when the field is decided. */
-  one(entry: ShapeEntry): boolean {
-    if (entry.run === RUN_GENERAL) return this.#general(entry);
-    if (entry.tested && !this.#fetcher.holds(entry.source.test!)) return false;
-    const { attributes } = this.#fetcher.item;
-    const row = this.#key.rows[entry.row]!;
-    const start = attributes.valueStart(row);
-    const end = attributes.valueEnd(row);
-    const buf = attributes.source(row);
+  #inPlace(entry: ShapeEntry, buf: Uint8Array, start: number, end: number): boolean {
     switch (entry.run) {
       case RUN_TEXT:
         return this.#text(entry, buf, start, end);
       case RUN_COUNT:
+      case RUN_MOST_TOKENS:
         return this.#count(entry, buf, start, end);
       case RUN_WORD:
         return this.#word(entry, buf, start, end);
@@ -72,7 +80,7 @@ export class ShapeRunner {
 
   #text(entry: ShapeEntry, buf: Uint8Array, start: number, end: number): boolean {
     const length = buf[start + 1]!;
-    if (buf[start] !== STRING_TAG || length >= 0x80 || start + 2 + length !== end) return this.#general(entry);
+    if (buf[start] !== STRING_TAG || length >= 0x80 || start + 2 + length !== end) return this.#unusual(entry);
     if (this.#fetcher.absent.has(buf, start + 2, end)) return false;
     entry.slice!.set(buf, start + 2, end);
     return true;
@@ -80,12 +88,17 @@ export class ShapeRunner {
 
   #count(entry: ShapeEntry, buf: Uint8Array, start: number, end: number): boolean {
     // Up to three bytes of varint: two million tokens.
-    if (buf[start] !== INT_TAG || end - start < 2 || end - start > 4) return this.#general(entry);
+    if (buf[start] !== INT_TAG || end - start < 2 || end - start > 4) return this.#unusual(entry);
     let value = 0;
     let scale = 1;
     for (let i = start + 1; i < end; i++) {
       value += (buf[i]! & 0x7f) * scale;
       scale *= 128;
+    }
+    if (entry.run === RUN_MOST_TOKENS) {
+      if (value === 0) return this.#unusual(entry);
+      this.#call.maxTokens = value;
+      return true;
     }
     const { raw } = this.#filler;
     raw.counts[entry.field.index] = value;
@@ -96,19 +109,16 @@ export class ShapeRunner {
   #word(entry: ShapeEntry, buf: Uint8Array, start: number, end: number): boolean {
     const call = this.#call;
     const { kind } = entry.field;
-    if (entry.isSeen(buf, start, end)) {
-      if (kind === 'operation') call.operation = entry.word as Operation;
-      else if (kind === 'provider') call.provider = entry.word;
-      else call.serviceTier = entry.word;
-      return kind === 'operation' || entry.word !== '';
+    const seen = entry.recall(buf, start, end);
+    if (seen !== undefined) {
+      if (kind === 'operation') call.operation = seen.word as Operation;
+      else if (kind === 'provider') call.provider = seen.word;
+      else call.serviceTier = seen.word;
+      return kind === 'operation' || seen.word !== '';
     }
-    entry.seenLength = -1;
     const taken = this.#general(entry);
     const word = kind === 'operation' ? call.operation : kind === 'provider' ? call.provider : call.serviceTier;
-    if (taken || word !== '') {
-      entry.word = word;
-      entry.see(buf, start, end);
-    }
+    if (taken || word !== '') entry.remember(buf, start, end, word);
     return taken;
   }
 
@@ -116,24 +126,31 @@ export class ShapeRunner {
   #finish(entry: ShapeEntry, buf: Uint8Array, start: number, end: number): boolean {
     const call = this.#call;
     const filler = this.#filler;
-    if (entry.isSeen(buf, start, end)) {
-      this.#slice(0).set(buf, start + entry.reasonStart, start + entry.reasonEnd);
+    const known = entry.recall(buf, start, end);
+    if (known !== undefined) {
+      this.#slice(0).set(buf, start + known.reasonStart, start + known.reasonEnd);
       call.finishCount = 1;
-      call.finishClass = entry.finishClass;
-      filler.onlyStates = entry.onlyStates;
+      call.finishClass = known.finishClass;
+      filler.onlyStates = known.onlyStates;
       return true;
     }
-    entry.seenLength = -1;
     const taken = this.#general(entry);
     const reason = call.finishReasons[0];
     if (taken && call.finishCount === 1 && buf[start] === ARRAY_TAG && reason !== undefined && reason.buf === buf) {
-      entry.reasonStart = reason.start - start;
-      entry.reasonEnd = reason.end - start;
-      entry.finishClass = call.finishClass;
-      entry.onlyStates = filler.onlyStates;
-      entry.see(buf, start, end);
+      const seen = entry.remember(buf, start, end, '');
+      if (seen === undefined) return taken;
+      seen.reasonStart = reason.start - start;
+      seen.reasonEnd = reason.end - start;
+      seen.finishClass = call.finishClass;
+      seen.onlyStates = filler.onlyStates;
     }
     return taken;
+  }
+
+  /** The general way, because the value is not written as most are. */
+  #unusual(entry: ShapeEntry): boolean {
+    this.plain = false;
+    return this.#general(entry);
   }
 
   #slice(at: number): TextSlice {

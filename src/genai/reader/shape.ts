@@ -1,4 +1,7 @@
+import { ByteMap } from '../../wire/byte-map.ts';
+import { equalBytes } from '../../wire/bytes.ts';
 import type { TextSlice } from '../../wire/text-slice.ts';
+import type { Key } from '../../otlp/keys.ts';
 import type { FinishClass } from '../call.ts';
 import type { TableAnswer } from '../usage-rules/resolve.ts';
 import type { Decision } from './decisions.ts';
@@ -6,14 +9,34 @@ import type { FieldPlan } from './program.ts';
 import type { Plan } from './plans.ts';
 import { AT_ATTR, AT_JSON, type Source } from './source.ts';
 
-/** How an entry is run: a plain text, a plain count, a remembered word, a remembered list of reasons, or the general way. */
+/** How an entry is run: a plain text, a plain count, the most tokens asked for, a remembered word or list of reasons, or the general way. */
 export const RUN_TEXT = 0;
 export const RUN_COUNT = 1;
-export const RUN_WORD = 2;
-export const RUN_FINISH = 3;
-export const RUN_GENERAL = 4;
+export const RUN_MOST_TOKENS = 2;
+export const RUN_WORD = 3;
+export const RUN_FINISH = 4;
+export const RUN_GENERAL = 5;
 
 const LONGEST_WORD = 64;
+const WORDS_PER_ENTRY = 32;
+
+/** A value of a small vocabulary, byte for byte, and what came of it. */
+export class SeenValue {
+  readonly bytes: Uint8Array;
+  readonly word: string;
+  /** Where the only reason stands in the value. */
+  reasonStart = 0;
+  reasonEnd = 0;
+  finishClass: FinishClass = '';
+  onlyStates = true;
+  /** Who has found out that this value, in its shape, needs no change. */
+  settledBy: object | undefined = undefined;
+
+  constructor(buf: Uint8Array, start: number, end: number, word: string) {
+    this.bytes = Uint8Array.prototype.slice.call(buf, start, end);
+    this.word = word;
+  }
+}
 
 /** A source that has something in spans of one shape, and where: `row` counts the rows with known keys. */
 export class ShapeEntry {
@@ -27,14 +50,9 @@ export class ShapeEntry {
   /** The condition still has to be asked (its texts, the operation, the status). */
   readonly tested: boolean;
   readonly slice: TextSlice | undefined;
-  /** The last value, byte for byte, and what came of it: names of operations, providers and reasons hardly ever change. */
-  readonly seen: Uint8Array = new Uint8Array(LONGEST_WORD);
-  seenLength = -1;
-  word = '';
-  reasonStart = 0;
-  reasonEnd = 0;
-  finishClass: FinishClass = '';
-  onlyStates = true;
+  /** The value of the span at hand, when it is remembered: names of operations, providers and reasons are few. */
+  last: SeenValue | undefined = undefined;
+  #seen: ByteMap<SeenValue> | undefined;
 
   constructor(run: number, source: Source, field: FieldPlan, row: number, tested: boolean, slice: TextSlice | undefined) {
     this.run = run;
@@ -45,23 +63,21 @@ export class ShapeEntry {
     this.slice = slice;
   }
 
-  /** Whether `buf[start..end)` is the value seen last. */
-  isSeen(buf: Uint8Array, start: number, end: number): boolean {
+  /** What came of the value `buf[start..end)` before; from now on the `last` one. */
+  recall(buf: Uint8Array, start: number, end: number): SeenValue | undefined {
+    const { last } = this;
     const length = end - start;
-    if (length !== this.seenLength) return false;
-    const { seen } = this;
-    for (let i = 0; i < length; i++) if (seen[i] !== buf[start + i]) return false;
-    return true;
+    if (last !== undefined && last.bytes.length === length && equalBytes(last.bytes, 0, buf, start, length)) return last;
+    this.last = length > LONGEST_WORD ? undefined : this.#seen?.get(buf, start, end);
+    return this.last;
   }
 
-  see(buf: Uint8Array, start: number, end: number): void {
-    const length = end - start;
-    if (length > LONGEST_WORD) {
-      this.seenLength = -1;
-      return;
-    }
-    for (let i = 0; i < length; i++) this.seen[i] = buf[start + i]!;
-    this.seenLength = length;
+  remember(buf: Uint8Array, start: number, end: number, word: string): SeenValue | undefined {
+    if (end - start > LONGEST_WORD) return undefined;
+    this.#seen ??= new ByteMap<SeenValue>(WORDS_PER_ENTRY);
+    this.last = new SeenValue(buf, start, end, word);
+    this.#seen.set(buf, start, end, this.last);
+    return this.last;
   }
 }
 
@@ -95,6 +111,17 @@ export class Shape {
     this.plan = plan;
     this.entries = entries;
     this.toolCalls = toolCalls;
+  }
+
+  /** The one entry of a field that reads the attribute `key` as it is; undefined when the field has others, or none. */
+  onlyFrom(fieldIndex: number, key: Key): ShapeEntry | undefined {
+    const all = this.entriesOf(fieldIndex);
+    const entry = all.length === 1 ? all[0] : undefined;
+    return entry === undefined || entry.tested || entry.run === RUN_GENERAL || entry.source.key?.id !== key.id ? undefined : entry;
+  }
+
+  entriesOf(fieldIndex: number): readonly ShapeEntry[] {
+    return this.entries.filter((entry) => entry.field.index === fieldIndex);
   }
 
   /** Whether a key is there, by its id. */

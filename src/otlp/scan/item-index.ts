@@ -10,6 +10,9 @@ export const ENTRY_START = 4;
 export const ENTRY_END = 5;
 export const KEY_ID = 6;
 
+/** Bit of an item's mask beyond those of keys: all its attributes surely stand one after the other. */
+const TOGETHER = 0x100;
+
 const ITEM_STRIDE = 3;
 
 /**
@@ -103,6 +106,17 @@ export class ItemIndex {
 
   mask(item: number): number {
     return this.#items[item * ITEM_STRIDE + 2]!;
+  }
+
+  /** The current item's attributes stand one after the other. */
+  together(): void {
+    this.#items[this.count * ITEM_STRIDE - 1]! |= TOGETHER;
+  }
+
+  /** Where the attributes that start at their first row end, when they all stand together; -1 when that is not known. */
+  attributesEnd(item: number): number {
+    if ((this.mask(item) & TOGETHER) === 0) return -1;
+    return this.rows[(this.endRow(item) - 1) * ROW_STRIDE + ENTRY_END]!;
   }
 
   /** Lets go of the batch. */

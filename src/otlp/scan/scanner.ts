@@ -95,6 +95,7 @@ export class Scanner {
     const { byTag } = shape;
     let pos = start;
     let ids = 0;
+    let runs = 0;
     this.items++;
     this.#index.item(start);
     const outer = this.#seen;
@@ -105,6 +106,7 @@ export class Scanner {
       if (action === ATTRIBUTE) {
         pos = this.#attributes(shape, pos, end, depth);
         if (pos === -1) return false;
+        runs++;
         continue;
       }
       if (action === TAKE_64) pos += 9;
@@ -128,8 +130,10 @@ export class Scanner {
         this.#once(shape.single[tag >>> 3]!);
         pos += 2;
       } else {
+        const { rowCount } = this.#index;
         pos = this.#field(shape, pos, end, depth);
         if (pos === -1) return false;
+        if (this.#index.rowCount !== rowCount) runs += 2;
         continue;
       }
       if (pos > end) return this.#fail('ASSAY_OTLP_TRUNCATED', 'a number reaches past the end', shape, tag >>> 3);
@@ -140,6 +144,7 @@ export class Scanner {
     }
     this.#ids = 0;
     this.#seen = outer;
+    if (runs === 1) this.#index.together();
     return true;
   }
 

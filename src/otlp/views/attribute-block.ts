@@ -1,9 +1,13 @@
 import { varintLength, Writer } from '../../wire/writer.ts';
-import { ROW_STRIDE } from '../scan/item-index.ts';
+import { ROW_STRIDE, VALUE_END } from '../scan/item-index.ts';
+import type { AttributesEdit } from './attributes-view.ts';
 import type { Key } from '../keys.ts';
 
 /** A slot of a block whose double is put in when the block is written. */
 export const DOUBLE_SLOT: unique symbol = Symbol('double');
+
+/** For blocks without slots. */
+export const NO_DOUBLES: Float64Array = new Float64Array(0);
 
 const ZERO_DOUBLE: Uint8Array = new Uint8Array([0x21, 0, 0, 0, 0, 0, 0, 0, 0]);
 
@@ -24,6 +28,9 @@ export class AttributeBlock {
   /** Offsets of the eight bytes of each `DOUBLE_SLOT`, in order. */
   readonly slots: Int32Array;
   readonly values: readonly Uint8Array[];
+  readonly ids: Int32Array;
+  /** All keys are Assay's own. */
+  readonly own: boolean;
 
   /** `field` is the attribute field's number in the message the block is for (span 9, log record 6). */
   constructor(field: number, entries: readonly (readonly [Key, Uint8Array | typeof DOUBLE_SLOT])[]) {
@@ -50,6 +57,20 @@ export class AttributeBlock {
     this.rows = Int32Array.from(rows);
     this.slots = Int32Array.from(slots);
     this.values = values;
+    this.ids = Int32Array.from(this.keys, (key) => key.id);
+    this.own = this.keys.every((key) => key.own);
     if (this.rows.length !== entries.length * ROW_STRIDE) throw new Error('an attribute row has another shape');
+  }
+}
+
+/** Sets the attributes of a block one by one: some of them are there already, or the block is for another message. */
+export function setSingly(attributes: AttributesEdit, block: AttributeBlock, doubles: Float64Array, keep: boolean): void {
+  let slot = 0;
+  for (const [i, key] of block.keys.entries()) {
+    const isSlot = block.slots[slot] === block.rows[i * ROW_STRIDE + VALUE_END]! - 8;
+    if (isSlot) slot++;
+    if (keep && attributes.find(key) !== -1) continue;
+    if (isSlot) attributes.setDouble(key, doubles[slot - 1]!);
+    else attributes.setEncoded(key, block.values[i]!);
   }
 }

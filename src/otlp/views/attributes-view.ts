@@ -37,6 +37,12 @@ export interface AttributesView {
   readonly mask: number;
   /** Whether any row was edited since the message was loaded. */
   readonly changed: boolean;
+  /**
+   * The rows as numbers, for loops over many of them: `ROW_STRIDE` each (ItemIndex), the first at `rowsAt`, their offsets
+   * into the message's own bytes while nothing is `changed`.
+   */
+  readonly rows: Int32Array;
+  readonly rowsAt: number;
 }
 
 /** Writes. Setting a key that is there replaces its first row; deleting deletes all rows of the key. */

@@ -1,8 +1,7 @@
-import { equalBytes } from '../../wire/bytes.ts';
 import { Cursor } from '../../wire/cursor.ts';
 import { decodeText } from '../../wire/text.ts';
 import { varintLength, type Writer } from '../../wire/writer.ts';
-import { KEYS, type Key } from '../keys.ts';
+import { KEYS, type Key, OWN_KEY } from '../keys.ts';
 import {
   ENTRY_END,
   ENTRY_START,
@@ -14,14 +13,19 @@ import {
   VALUE_END,
   VALUE_START,
 } from '../scan/item-index.ts';
-import type { AttributeBlock } from './attribute-block.ts';
+import { AppendedBlocks } from './appended-blocks.ts';
+import { type AttributeBlock, setSingly } from './attribute-block.ts';
 import type { AttributesEdit, EditSink } from './attributes-view.ts';
+import { KeySlots } from './key-slots.ts';
 import { encodeValue, INT, NONE, STRING, type ValueKind, ValueView, writeValue } from './values.ts';
 
 const ORIGINAL = 0;
 const REPLACED = 1;
 const DELETED = 2;
 const ADDED = 3;
+
+/** Slot of a key that stands in a block without rows. */
+const IN_BLOCK = -2;
 
 const cursor = new Cursor(new Uint8Array(0));
 const scratchView = new ValueView();
@@ -32,23 +36,28 @@ const scratchView = new ValueView();
  *     entry: tag len [ 0A klen key.. | 12 vlen AnyValue.. ]
  *            ^entryStart  ^keyStart       ^valueStart   ^valueEnd, entryEnd
  *
- * Rows are those of the batch's index until the first edit copies them. Edited rows point into the walk's scratch writer.
- * `find` goes by key id through slots that are filled on the first call; an entry counts only when its stamp is current,
- * so nothing is cleared between messages.
+ * Rows are those of the batch's index until the first edit of a row copies them. Edited rows point into the walk's scratch
+ * writer. `find` goes by key id through slots that are filled on the first call; an entry counts only when its stamp is
+ * current, so nothing is cleared between messages.
+ *
+ * Blocks are appended to the scratch and get rows only when somebody asks for them: most spans are read, get a few blocks
+ * and go (bench: four stages).
  */
 export class AttributeTable implements AttributesEdit {
-  size = 0;
   mask = 0;
   changed = false;
+  /** Rows that exist; those of blocks not looked into are still to come. */
+  #size = 0;
+  /** Some row was edited, so rows are our own copies with states. */
+  #edited = false;
+  readonly #blocks = new AppendedBlocks();
   #buf: Uint8Array = cursor.buf;
   #tag: number;
   #rows: Int32Array;
   #base = 0;
   #owned: Int32Array = new Int32Array(32 * STRIDE);
   #states: Uint8Array = new Uint8Array(32);
-  #slots: Int32Array = new Int32Array(64);
-  #stamps: Int32Array = new Int32Array(64);
-  #stamp = 0;
+  readonly #slots = new KeySlots();
   #indexed = false;
   #scratch: Writer;
   /** Where in the scratch the entry of an edited row starts. */
@@ -63,11 +72,9 @@ export class AttributeTable implements AttributesEdit {
 
   /** Starts anew on a message in `buf`; the message's own walk then calls `add` for each entry. */
   reset(buf: Uint8Array): void {
-    this.#buf = buf;
-    this.size = 0;
+    this.#begin(buf);
+    this.#size = 0;
     this.mask = 0;
-    this.changed = false;
-    this.#indexed = false;
     this.#rows = this.#owned;
     this.#base = 0;
   }
@@ -75,13 +82,33 @@ export class AttributeTable implements AttributesEdit {
   /** Stands on item `item` of an index. */
   resetIndexed(buf: Uint8Array, index: ItemIndex, item: number): void {
     const first = index.firstRow(item);
-    this.#buf = buf;
-    this.size = index.endRow(item) - first;
+    this.#begin(buf);
+    this.#size = index.endRow(item) - first;
     this.mask = index.mask(item);
-    this.changed = false;
-    this.#indexed = false;
     this.#rows = index.rows;
     this.#base = first * STRIDE;
+  }
+
+  #begin(buf: Uint8Array): void {
+    this.#buf = buf;
+    this.changed = false;
+    this.#edited = false;
+    this.#indexed = false;
+    this.#slots.begin();
+    this.#blocks.clear();
+  }
+
+  get rows(): Int32Array {
+    return this.#rows;
+  }
+
+  get rowsAt(): number {
+    return this.#base;
+  }
+
+  get size(): number {
+    if (this.#blocks.count > 0) this.#expand();
+    return this.#size;
   }
 
   /** Adds the KeyValue at `[start..end)`, whose tag stands at `entryStart`. */
@@ -112,9 +139,20 @@ export class AttributeTable implements AttributesEdit {
   }
 
   find(key: Key): number {
-    if (!this.#indexed) this.#indexRows();
-    const id = key.id;
-    return this.#stamps[id] === this.#stamp ? this.#slots[id]! : -1;
+    const { id } = key;
+    const slots = this.#slots;
+    if (!slots.has(id)) {
+      if (this.#indexed || this.#lacks(key)) return -1;
+      this.#indexRows();
+      if (!slots.has(id)) return -1;
+    }
+    if (slots.get(id) === IN_BLOCK) this.#expand();
+    return slots.get(id);
+  }
+
+  /** True when the scan saw no key of ours and this is one: they stand on few spans that come in, and are asked for on many. */
+  #lacks(key: Key): boolean {
+    return !this.#edited && ((key.own ? OWN_KEY : 0) & ~this.mask) !== 0;
   }
 
   keyId(row: number): number {
@@ -126,7 +164,7 @@ export class AttributeTable implements AttributesEdit {
   }
 
   kind(row: number): ValueKind | -1 {
-    if (this.changed && this.#states[row] === DELETED) return -1;
+    if (this.#edited && this.#states[row] === DELETED) return -1;
     const at = this.#base + row * STRIDE;
     const start = this.#rows[at + VALUE_START]!;
     if (this.#rows[at + VALUE_END]! === start) return NONE;
@@ -157,7 +195,7 @@ export class AttributeTable implements AttributesEdit {
   }
 
   source(row: number): Uint8Array {
-    if (!this.changed) return this.#buf;
+    if (!this.#edited) return this.#buf;
     const state = this.#states[row]!;
     return state === REPLACED || state === ADDED ? this.#scratch.buf : this.#buf;
   }
@@ -233,24 +271,14 @@ export class AttributeTable implements AttributesEdit {
   }
 
   setBlock(block: AttributeBlock, doubles: Float64Array, keep: boolean): void {
-    if (!this.#indexed) this.#indexRows();
-    const { rows, slots, keys } = block;
-    const stamp = this.#stamp;
-    if (block.field * 8 + 2 !== this.#tag) return this.#setSingly(block, doubles, keep);
-    for (let i = 0; i < keys.length; i++) {
-      if (this.#stamps[keys[i]!.id] === stamp) return this.#setSingly(block, doubles, keep);
-    }
-    this.#own();
-    const w = this.#scratch;
-    const base = w.pos;
-    w.bytes(block.bytes, 0, block.bytes.length);
-    for (let i = 0; i < slots.length; i++) w.doubleAt(base + slots[i]!, doubles[i]!);
-    for (let at = 0; at < rows.length; at += STRIDE) {
-      const id = rows[at + KEY_ID]!;
-      const row = this.#push(id, ADDED, base + rows[at]!, base + rows[at + 1]!, base + rows[at + 2]!, base + rows[at + 3]!, -1, -1);
-      this.#entries[row] = base + rows[at + ENTRY_START]!;
-      this.#index(id, row);
-    }
+    const { ids } = block;
+    if (block.field * 8 + 2 !== this.#tag) return setSingly(this, block, doubles, keep);
+    if (!this.#indexed && !(block.own && !this.#edited && (this.mask & OWN_KEY) === 0)) this.#indexRows();
+    const known = this.#slots;
+    for (let i = 0; i < ids.length; i++) if (known.has(ids[i]!)) return setSingly(this, block, doubles, keep);
+    for (let i = 0; i < ids.length; i++) known.set(ids[i]!, IN_BLOCK);
+    this.#blocks.add(block, doubles);
+    this.changed = true;
     return undefined;
   }
 
@@ -265,7 +293,7 @@ export class AttributeTable implements AttributesEdit {
   renameRow(row: number, key: Key): void {
     this.#rename(row, key.bytes, key.id);
     const first = this.find(key);
-    if (first === -1 || row < first) this.#index(key.id, row);
+    if (first === -1 || row < first) this.#slots.set(key.id, row);
   }
 
   renameRowText(row: number, name: string): void {
@@ -281,7 +309,7 @@ export class AttributeTable implements AttributesEdit {
     this.#states[row] = DELETED;
     if (state === ADDED) this.#rows[row * STRIDE + ENTRY_START] = -1;
     this.changed = true;
-    if (id >= 0 && this.#indexed && this.#slots[id] === row && this.#stamps[id] === this.#stamp) this.#reindex(id);
+    if (id >= 0 && this.#slots.has(id) && this.#slots.get(id) === row) this.#reindex(id);
   }
 
   delete(key: Key): void {
@@ -293,8 +321,7 @@ export class AttributeTable implements AttributesEdit {
    * (`start === end === -1` for an addition) and the scratch range that takes its place (empty for a deletion).
    */
   edits(into: EditSink): void {
-    if (!this.changed) return;
-    for (let row = 0; row < this.size; row++) {
+    for (let row = 0; this.#edited && row < this.#size; row++) {
       const state = this.#states[row]!;
       if (state === ORIGINAL) continue;
       const at = row * STRIDE;
@@ -304,25 +331,15 @@ export class AttributeTable implements AttributesEdit {
         if (start !== -1) into.edit(start, end, 0, 0);
       } else into.edit(start, end, this.#entries[row]!, this.valueEnd(row));
     }
+    if (this.#blocks.count === 0) return;
+    const from = this.#scratch.pos;
+    this.#blocks.write(this.#scratch);
+    into.edit(-1, -1, from, this.#scratch.pos);
   }
 
-  /** Whether key of `row` equals `bytes`; for keys that were not interned. */
-  keyEquals(row: number, bytes: Uint8Array): boolean {
-    const start = this.keyStart(row);
-    return this.keyEnd(row) - start === bytes.length && equalBytes(this.source(row), start, bytes, 0, bytes.length);
-  }
-
-  /** A block of which some attributes are there already. */
-  #setSingly(block: AttributeBlock, doubles: Float64Array, keep: boolean): void {
-    let slot = 0;
-    for (const [i, key] of block.keys.entries()) {
-      const value = block.values[i]!;
-      const isSlot = block.slots[slot] === block.rows[i * STRIDE + VALUE_END]! - 8;
-      if (isSlot) slot++;
-      if (keep && this.find(key) !== -1) continue;
-      if (isSlot) this.setDouble(key, doubles[slot - 1]!);
-      else this.setEncoded(key, value);
-    }
+  /** The blocks alone, when nothing else was edited; undefined otherwise. */
+  get onlyBlocks(): AppendedBlocks | undefined {
+    return this.#edited ? undefined : this.#blocks;
   }
 
   #rename(row: number, bytes: Uint8Array, id: number): void {
@@ -333,13 +350,14 @@ export class AttributeTable implements AttributesEdit {
     const at = this.#write(row, bytes, id, end - start);
     this.#scratch.rewind(at);
     this.#scratch.bytes(source, start, end);
-    if (old >= 0 && old !== id && this.#indexed) this.#reindex(old);
+    if (old >= 0 && old !== id && this.#slots.has(old) && this.#slots.get(old) === row) this.#reindex(old);
   }
 
   /** Room for a value of `length` bytes under a key, in its first row or a new one; returns where the value goes. */
   #place(key: Uint8Array, id: number, length: number): number {
     if (!this.#indexed) this.#indexRows();
-    const row = this.#stamps[id] === this.#stamp ? this.#slots[id]! : this.#append(id);
+    if (this.#slots.has(id) && this.#slots.get(id) === IN_BLOCK) this.#expand();
+    const row = this.#slots.has(id) ? this.#slots.get(id) : this.#append(id);
     return this.#write(row, key, id, length);
   }
 
@@ -377,24 +395,27 @@ export class AttributeTable implements AttributesEdit {
 
   /** Before the first edit: copies rows that belong to the index, and forgets old states. */
   #own(): void {
-    if (this.changed) return;
+    if (this.#edited) return;
     this.changed = true;
-    while (this.#owned.length < (this.size + 8) * STRIDE) this.#grow();
+    this.#edited = true;
+    while (this.#owned.length < (this.#size + 8) * STRIDE) this.#grow();
     if (this.#rows !== this.#owned) {
       const rows = this.#rows;
       const owned = this.#owned;
       const base = this.#base;
-      for (let i = 0; i < this.size * STRIDE; i++) owned[i] = rows[base + i]!;
+      for (let i = 0; i < this.#size * STRIDE; i++) owned[i] = rows[base + i]!;
       this.#rows = owned;
       this.#base = 0;
     }
-    this.#states.fill(ORIGINAL, 0, this.size);
+    this.#states.fill(ORIGINAL, 0, this.#size);
   }
 
   #append(id: number): number {
+    // Additions stand in the order in which they were made.
+    if (this.#blocks.count > 0) this.#expand();
     this.#own();
     const row = this.#push(id, ADDED, 0, 0, 0, 0, -1, -1);
-    if (this.#stamps[id] !== this.#stamp) this.#index(id, row);
+    if (!this.#slots.has(id)) this.#slots.set(id, row);
     return row;
   }
 
@@ -408,7 +429,7 @@ export class AttributeTable implements AttributesEdit {
     start: number,
     end: number,
   ): number {
-    const row = this.size++;
+    const row = this.#size++;
     const at = row * STRIDE;
     if (at + STRIDE > this.#owned.length) this.#grow();
     const rows = this.#owned;
@@ -423,38 +444,46 @@ export class AttributeTable implements AttributesEdit {
     return row;
   }
 
-  #indexRows(): void {
-    this.#indexed = true;
-    this.#stamp++;
-    if (this.#slots.length < KEYS.size) {
-      this.#slots = new Int32Array(KEYS.size * 2);
-      this.#stamps = new Int32Array(KEYS.size * 2);
-    }
-    const rows = this.#rows;
-    const stamp = this.#stamp;
-    let at = this.#base + KEY_ID;
-    for (let row = 0; row < this.size; row++, at += STRIDE) {
-      const id = rows[at]!;
-      if (id < 0 || this.#stamps[id] === stamp || (this.changed && this.#states[row] === DELETED)) continue;
-      this.#stamps[id] = stamp;
-      this.#slots[id] = row;
+  /** Makes rows of the blocks, because somebody asks for one. */
+  #expand(): void {
+    const { blocks, count } = this.#blocks;
+    this.#own();
+    let base = this.#scratch.pos;
+    this.#blocks.write(this.#scratch);
+    this.#blocks.clear();
+    for (let i = 0; i < count; i++) {
+      const { rows, bytes } = blocks[i]!;
+      for (let at = 0; at < rows.length; at += STRIDE) {
+        const id = rows[at + KEY_ID]!;
+        const row = this.#push(id, ADDED, base + rows[at]!, base + rows[at + 1]!, base + rows[at + 2]!, base + rows[at + 3]!, -1, -1);
+        this.#entries[row] = base + rows[at + ENTRY_START]!;
+        this.#slots.set(id, row);
+      }
+      base += bytes.length;
     }
   }
 
-  #index(id: number, row: number): void {
-    this.#stamps[id] = this.#stamp;
-    this.#slots[id] = row;
+  #indexRows(): void {
+    this.#indexed = true;
+    const rows = this.#rows;
+    const slots = this.#slots;
+    let at = this.#base + KEY_ID;
+    for (let row = 0; row < this.#size; row++, at += STRIDE) {
+      const id = rows[at]!;
+      if (id < 0 || slots.has(id) || (this.#edited && this.#states[row] === DELETED)) continue;
+      slots.set(id, row);
+    }
   }
 
   /** Finds the next living row of a key after its first one went. */
   #reindex(id: number): void {
-    for (let row = 0; row < this.size; row++) {
+    for (let row = 0; row < this.#size; row++) {
       if (this.keyId(row) === id && this.#states[row] !== DELETED) {
-        this.#index(id, row);
+        this.#slots.set(id, row);
         return;
       }
     }
-    this.#stamps[id] = this.#stamp - 1;
+    this.#slots.delete(id);
   }
 
   #grow(): void {

@@ -28,6 +28,8 @@ export class MessageView {
   #fieldEdits = 0;
   #overrides: Int32Array = new Int32Array(16);
   #scanned = false;
+  /** Where the run of all attributes ends, -1 when not known. */
+  #attributesEnd = -1;
 
   constructor(layout: Layout, scratch: Writer) {
     this.layout = layout;
@@ -49,6 +51,7 @@ export class MessageView {
   loadIndexed(buf: Uint8Array, start: number, end: number, index: ItemIndex, item: number): void {
     this.#move(buf, start, end);
     this.attributes.resetIndexed(buf, index, item);
+    this.#attributesEnd = index.attributesEnd(item);
     this.#scanned = false;
   }
 
@@ -100,6 +103,7 @@ export class MessageView {
         pos += length;
         if (tag === attributesTag) {
           if (withAttributes) attributes.add(tagAt, from, pos);
+          else if (this.#attributesEnd !== -1) pos = this.#attributesEnd;
           continue;
         }
       } else if (wire === 1) pos += 8;
@@ -255,6 +259,17 @@ export class MessageView {
 
   /** Writes tag, length and the edited message into `out`. `tag` is the one-byte tag the message had in its parent. */
   write(out: Writer, tag: number): void {
+    const blocks = this.#fieldEdits === 0 ? this.attributes.onlyBlocks : undefined;
+    if (blocks !== undefined) {
+      // Nearly always: the message as it came, and what the stages know of it at its end.
+      const length = this.end - this.start + blocks.length;
+      out.ensure(length + varintLength(length) + 1);
+      out.byte(tag);
+      out.varint(length);
+      out.bytes(this.buf, this.start, this.end);
+      blocks.write(out);
+      return;
+    }
     const edits = this.#collect();
     const length = this.end - this.start + edits.delta;
     out.ensure(length + varintLength(length) + 1);

@@ -2,19 +2,9 @@ import { Decision } from '../../genai/sampling/decision.ts';
 import { OtelTraceState } from '../../genai/sampling/trace-state.ts';
 import { type Drop, drop, KEEP, type SpanStage, type Verdict, type WalkContext } from '../../kernel/stage.ts';
 import { SPAN } from '../../otlp/fields.ts';
-import { internKey } from '../../otlp/keys.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
 import type { SpanEdit, SpanView } from '../../otlp/views/span.ts';
-import { encodeValue } from '../../otlp/views/values.ts';
-import type { Stratum } from './stratum.ts';
-
-const SELECTED = internKey('assay.eval.selected');
-const STRATUM = internKey('assay.eval.stratum');
-const PROBABILITY = internKey('assay.eval.probability');
-const WEIGHT = internKey('assay.eval.weight');
-
-const TRUE = encodeValue(true);
-const FALSE = encodeValue(false);
+import { SELECTED, type Stratum } from './stratum.ts';
 
 /** Dropped because the dice (the trace id) did not choose it. */
 export const UNSELECTED: Drop = drop('eval_unselected');
@@ -32,6 +22,7 @@ export class SamplerStage implements SpanStage {
   readonly #noCandidate: Verdict;
   readonly #traceState: OtelTraceState = new OtelTraceState();
   readonly #decision: Decision = new Decision();
+  readonly #slots = new Float64Array(2);
 
   /** The last stratum has no condition. */
   constructor(strata: readonly Stratum[], operations: readonly string[], keepUnselected: boolean) {
@@ -72,13 +63,10 @@ export class SamplerStage implements SpanStage {
       stratum.unselected.add(1);
       if (this.#unselected !== KEEP) return this.#unselected;
     } else stratum.selected.add(1);
-    attributes.setEncoded(SELECTED, selected ? TRUE : FALSE);
-    attributes.setEncoded(STRATUM, stratum.nameValue);
-    if (probability === stratum.sampler.probability) attributes.setEncoded(PROBABILITY, stratum.probabilityValue);
-    else attributes.setDouble(PROBABILITY, probability);
-    if (!selected || Number.isNaN(weight)) return KEEP;
-    if (weight === stratum.weight) attributes.setEncoded(WEIGHT, stratum.weightValue);
-    else attributes.setDouble(WEIGHT, weight);
+    const slots = this.#slots;
+    slots[0] = probability;
+    slots[1] = weight;
+    attributes.setBlock(!selected ? stratum.notChosen : Number.isNaN(weight) ? stratum.chosenUnweighted : stratum.chosen, slots, false);
     return KEEP;
   }
 }

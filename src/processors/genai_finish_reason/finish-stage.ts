@@ -6,16 +6,38 @@ import { internKey } from '../../otlp/keys.ts';
 import type { LogEdit, LogView } from '../../otlp/views/log.ts';
 import type { SpanEdit, SpanView } from '../../otlp/views/span.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
+import { LOG_RECORD, SPAN } from '../../otlp/fields.ts';
+import { AttributeBlock, NO_DOUBLES } from '../../otlp/views/attribute-block.ts';
 import { encodeValue } from '../../otlp/views/values.ts';
 import { CLASSES, type FinishReasonConfig } from './config.ts';
 
 const FINISH_CLASS = internKey('assay.finish.class');
 const FINISH_SOURCE = internKey('assay.finish.source');
-const REPORTED = encodeValue('reported');
-const INFERRED = encodeValue('inferred');
 
 type Known = Exclude<FinishClass, ''>;
-const ENCODED = Object.fromEntries(CLASSES.map((name) => [name, encodeValue(name)])) as Readonly<Record<Known, Uint8Array>>;
+
+/** Class and source, encoded once for each pair: reported ones and inferred ones. */
+interface Verdicts {
+  readonly reported: Readonly<Record<Known, AttributeBlock>>;
+  readonly inferred: Readonly<Record<Known, AttributeBlock>>;
+}
+
+function verdictsOf(field: number): Verdicts {
+  const blocks = (source: Uint8Array): Readonly<Record<Known, AttributeBlock>> =>
+    Object.fromEntries(
+      CLASSES.map((name) => [
+        name,
+        new AttributeBlock(field, [
+          [FINISH_CLASS, encodeValue(name)],
+          [FINISH_SOURCE, source],
+        ]),
+      ]),
+    ) as Readonly<Record<Known, AttributeBlock>>;
+  return { reported: blocks(encodeValue('reported')), inferred: blocks(encodeValue('inferred')) };
+}
+
+const ON_SPANS = verdictsOf(SPAN.attributes);
+const ON_LOGS = verdictsOf(LOG_RECORD.attributes);
 
 /** Operations that end with a text, so that a finish reason is to be expected. */
 const GENERATES: ReadonlySet<string> = new Set(['chat', 'generate_content', 'text_completion']);
@@ -38,22 +60,21 @@ export class FinishStage implements SpanStage, LogStage {
 
   span(span: SpanView, edit: SpanEdit, ctx: WalkContext): Verdict {
     const call = ctx.calls.read(span);
-    if (call?.modelCall === true) this.#write(call, edit.attributes);
+    if (call?.modelCall === true) this.#write(call, edit.attributes, ON_SPANS);
     return KEEP;
   }
 
   log(record: LogView, edit: LogEdit, ctx: WalkContext): Verdict {
     const call = ctx.calls.readLog(record);
-    if (call?.modelCall === true) this.#write(call, edit.attributes);
+    if (call?.modelCall === true) this.#write(call, edit.attributes, ON_LOGS);
     return KEEP;
   }
 
-  #write(call: GenAiCall, attributes: AttributesEdit): void {
+  #write(call: GenAiCall, attributes: AttributesEdit, verdicts: Verdicts): void {
     if (attributes.find(FINISH_CLASS) !== -1) return;
     const found = this.#classify(call);
     if (found === '') return;
-    attributes.setEncoded(FINISH_CLASS, ENCODED[found]);
-    attributes.setEncoded(FINISH_SOURCE, this.#inferred ? INFERRED : REPORTED);
+    attributes.setBlock((this.#inferred ? verdicts.inferred : verdicts.reported)[found], NO_DOUBLES, false);
     this.#calls[found].add(1);
   }
 

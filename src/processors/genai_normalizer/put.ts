@@ -43,15 +43,19 @@ export class Put {
     attributes.setTextBytes(target.key, slice.buf, slice.start, slice.end);
   }
 
-  /** A word of a vocabulary with its encoded value. `known`: the value that is there is known to mean this or to be wrong. */
-  word(target: Target, encoded: Uint8Array, known: boolean): void {
+  /**
+   * A word of a vocabulary with its encoded value. `known`: the value that is there is known to mean this or to be wrong.
+   * True when it stood there already, so that nothing was written.
+   */
+  word(target: Target, encoded: Uint8Array, known: boolean): boolean {
     const { attributes } = this;
     const row = attributes.find(target.key);
     if (row !== -1) {
-      if (sameBytes(attributes, row, encoded)) return;
-      if (!this.#mayReplace(target, row, known)) return;
+      if (sameBytes(attributes, row, encoded)) return true;
+      if (!this.#mayReplace(target, row, known)) return false;
     }
     attributes.setEncoded(target.key, encoded);
+    return false;
   }
 
   count(target: Target, count: number, correct: boolean): void {

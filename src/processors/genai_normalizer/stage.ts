@@ -4,6 +4,7 @@ import type { Plan } from '../../genai/reader/plans.ts';
 import type { Generation } from '../../genai/semconv/generations.data.ts';
 import { KEEP, type LogStage, type SpanStage, type Verdict, type WalkContext } from '../../kernel/stage.ts';
 import type { Key } from '../../otlp/keys.ts';
+import { NO_DOUBLES } from '../../otlp/views/attribute-block.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
 import type { LogEdit, LogView } from '../../otlp/views/log.ts';
 import type { SpanEdit, SpanView } from '../../otlp/views/span.ts';
@@ -15,8 +16,6 @@ import { AGGREGATES, usageKeys } from './usage-keys.ts';
 import { CallWriter } from './write-call.ts';
 import { MessageWriter } from './write-messages.ts';
 import { RestWriter } from './write-rest.ts';
-
-const NO_DOUBLES: Float64Array = new Float64Array(0);
 
 /** What the stage does, in words of the config. */
 export interface NormalizerSettings {
@@ -70,14 +69,17 @@ export class NormalizerStage implements SpanStage, LogStage {
     put.attributes = attributes;
     this.#tally?.look(calls);
     const fresh = !attributes.changed;
-    attributes.setBlock(marks.of(call), NO_DOUBLES, true);
     const details = calls.details?.();
     if (details !== undefined) this.#messages?.write(call, details, put, fresh);
-    this.#call.write(call, put);
-    if (details === undefined) return;
-    this.#rest.write(details, put, fresh);
-    if (this.#settings.aggregateUsage === 'move' && call.hasUsage && !call.modelCall) this.#moveUsage(call, details, attributes);
-    this.#remover?.remove(details.plan, attributes);
+    if (fresh && details?.plain === true) this.#call.writeShaped(call, put, details.shape!, details.raw);
+    else this.#call.write(call, put);
+    if (details !== undefined) {
+      this.#rest.write(details, put, fresh);
+      if (this.#settings.aggregateUsage === 'move' && call.hasUsage && !call.modelCall) this.#moveUsage(call, details, attributes);
+      this.#remover?.remove(details.plan, attributes);
+    }
+    // Last, so that what is appended after it by other stages goes with it in one piece.
+    attributes.setBlock(marks.of(call), NO_DOUBLES, true);
   }
 
   /** The sum of a roll-up goes where no backend adds it to the calls below. */

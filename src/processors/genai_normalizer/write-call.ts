@@ -1,12 +1,15 @@
 import type { FinishClass, GenAiCall } from '../../genai/call.ts';
 import { FinishClassifier } from '../../genai/finish/classify.ts';
 import { ProviderMap } from '../../genai/providers/provider-map.ts';
+import type { Shape } from '../../genai/reader/shape.ts';
 import type { CallField } from '../../genai/semconv/fields.data.ts';
 import { attributeOf, type Generation } from '../../genai/semconv/generations.data.ts';
+import { RAW_INPUT, RAW_OUTPUT, type RawUsage } from '../../genai/usage-rules/raw-usage.ts';
 import { encodeValue, STRING, ValueView } from '../../otlp/views/values.ts';
 import { ByteMap } from '../../wire/byte-map.ts';
 import type { TextSlice } from '../../wire/text-slice.ts';
 import { CORRECT, LEAVE, type Put, sameBytes, type Target, targetOf } from './put.ts';
+import { type CountTarget, type ShapeWrites, shapeWritesOf } from './shape-writes.ts';
 import { EncodedWords, Vocabulary } from './vocabulary.ts';
 
 type TextField = keyof { [K in keyof GenAiCall as GenAiCall[K] extends TextSlice ? K : never]: true };
@@ -25,9 +28,23 @@ const TEXTS: readonly (readonly [field: CallField, text: TextField])[] = [
 ];
 
 interface TextTarget {
+  readonly field: CallField;
   readonly target: Target;
   readonly text: TextField;
 }
+
+const COUNTS: readonly CallField[] = [
+  'gen_ai.usage.input_tokens',
+  'gen_ai.usage.output_tokens',
+  'gen_ai.usage.cache_read.input_tokens',
+  'gen_ai.usage.cache_write.input_tokens',
+  'gen_ai.usage.reasoning.output_tokens',
+  'gen_ai.usage.audio.input_tokens',
+  'gen_ai.usage.audio.output_tokens',
+  'gen_ai.usage.image.input_tokens',
+  'gen_ai.usage.image.output_tokens',
+];
+const MOST_SHAPES = 4096;
 
 /** Writes what a call says under the names of one generation. */
 export class CallWriter {
@@ -55,6 +72,10 @@ export class CallWriter {
   readonly #providers = new ProviderMap();
   readonly #raw = new ByteMap<Uint8Array>(256);
   readonly #value = new ValueView();
+  readonly #counts: readonly CountTarget[];
+  readonly #byShape = new Map<Shape, ShapeWrites<TextTarget>>();
+  #lastShape: Shape | undefined;
+  #lastWrites: ShapeWrites<TextTarget> | undefined;
 
   constructor(generation: Generation) {
     const target = (field: CallField): Target | undefined => {
@@ -63,7 +84,7 @@ export class CallWriter {
     };
     this.#texts = TEXTS.flatMap(([field, text]) => {
       const found = target(field);
-      return found === undefined ? [] : [{ target: found, text }];
+      return found === undefined ? [] : [{ field, target: found, text }];
     });
     this.#toolName = target('gen_ai.tool.name');
     this.#toolCallId = target('gen_ai.tool.call.id');
@@ -83,60 +104,120 @@ export class CallWriter {
     this.#imageInput = target('gen_ai.usage.image.input_tokens');
     this.#imageOutput = target('gen_ai.usage.image.output_tokens');
     this.#words = new Vocabulary(generation);
+    this.#counts = COUNTS.flatMap((field) => {
+      const found = target(field);
+      return found === undefined ? [] : [{ field, target: found }];
+    });
   }
 
   write(call: GenAiCall, put: Put): void {
     this.#writeOperation(call, put);
     this.#writeProvider(call, put);
-    for (let i = 0; i < this.#texts.length; i++) {
-      const { target, text } = this.#texts[i]!;
+    this.#writeTexts(this.#texts, call, put);
+    this.#writeTool(call, put);
+    if (this.#maxTokens !== undefined) put.count(this.#maxTokens, call.maxTokens, LEAVE);
+    this.#writeTiming(call, put);
+    if (!call.modelCall) return;
+    this.#writeFinish(call, put);
+    if (call.hasUsage && call.usageConsistent) this.#writeUsage(call, put);
+  }
+
+  /** As `write`, for an item of a known shape that is as it was when it was read: asks only for what may be missing. */
+  writeShaped(call: GenAiCall, put: Put, shape: Shape, raw: RawUsage): void {
+    const writes = this.#writesOf(shape);
+    const { operation, provider, finish } = writes;
+    if (operation?.last?.settledBy !== this && this.#writeOperation(call, put) && operation?.last !== undefined)
+      operation.last.settledBy = this;
+    if (provider?.last?.settledBy !== this && this.#writeProvider(call, put) && provider?.last !== undefined)
+      provider.last.settledBy = this;
+    if (writes.texts.length > 0) this.#writeTexts(writes.texts, call, put);
+    this.#writeTool(call, put);
+    if (writes.maxTokens && this.#maxTokens !== undefined) put.count(this.#maxTokens, call.maxTokens, LEAVE);
+    if (writes.timing) this.#writeTiming(call, put);
+    if (!call.modelCall) return;
+    const seen = finish?.last;
+    if (seen === undefined || seen.settledBy !== this || seen.finishClass !== call.finishClass) {
+      const stands = this.#writeFinish(call, put);
+      if (seen !== undefined && stands && seen.finishClass === call.finishClass) seen.settledBy = this;
+    }
+    if (!call.hasUsage || !call.usageConsistent) return;
+    const { counts } = raw;
+    // Counting changes nothing but these two: it adds what stands beside them.
+    const same = call.usage.inputTotal === counts[RAW_INPUT] && call.usage.outputTotal === counts[RAW_OUTPUT];
+    if (!writes.countsStand || !same) this.#writeUsage(call, put);
+  }
+
+  #writesOf(shape: Shape): ShapeWrites<TextTarget> {
+    if (shape === this.#lastShape) return this.#lastWrites!;
+    let writes = this.#byShape.get(shape);
+    if (writes === undefined) {
+      if (this.#byShape.size >= MOST_SHAPES) this.#byShape.clear();
+      writes = shapeWritesOf<TextTarget>(shape, {
+        texts: this.#texts,
+        counts: this.#counts,
+        operation: this.#operation,
+        provider: this.#provider,
+        finish: this.#finish,
+        maxTokens: this.#maxTokens,
+      });
+      this.#byShape.set(shape, writes);
+    }
+    this.#lastShape = shape;
+    this.#lastWrites = writes;
+    return writes;
+  }
+
+  #writeTexts(texts: readonly TextTarget[], call: GenAiCall, put: Put): void {
+    for (let i = 0; i < texts.length; i++) {
+      const { target, text } = texts[i]!;
       put.text(target, call[text]);
     }
-    if (call.operation === 'execute_tool') {
-      if (this.#toolName !== undefined) put.text(this.#toolName, call.toolName);
-      if (this.#toolCallId !== undefined) put.text(this.#toolCallId, call.toolCallId);
-    }
-    if (this.#maxTokens !== undefined) put.count(this.#maxTokens, call.maxTokens, LEAVE);
+  }
+
+  #writeTool(call: GenAiCall, put: Put): void {
+    if (call.operation !== 'execute_tool') return;
+    if (this.#toolName !== undefined) put.text(this.#toolName, call.toolName);
+    if (this.#toolCallId !== undefined) put.text(this.#toolCallId, call.toolCallId);
+  }
+
+  #writeTiming(call: GenAiCall, put: Put): void {
     if (this.#stream !== undefined && call.streaming === 1) put.flag(this.#stream, true);
     if (this.#firstChunk !== undefined) put.amount(this.#firstChunk, call.timeToFirstChunkS);
-    if (call.modelCall) {
-      this.#writeFinish(call, put);
-      if (call.hasUsage && call.usageConsistent) this.#writeUsage(call, put);
-    }
   }
 
-  /** A spelling of another generation is corrected, and so is a name that the dialect is known to give wrongly. */
-  #writeOperation(call: GenAiCall, put: Put): void {
-    if (this.#operation === undefined || call.operation === '' || call.operation === 'memory') return;
-    put.word(this.#operation, this.#operations.of(call.operation), CORRECT);
+  /** True when the right one stands there. A spelling of another generation is corrected, and so is a name that the dialect is known to give wrongly. */
+  #writeOperation(call: GenAiCall, put: Put): boolean {
+    if (this.#operation === undefined || call.operation === '' || call.operation === 'memory') return false;
+    return put.word(this.#operation, this.#operations.of(call.operation), CORRECT);
   }
 
-  /** Old spellings and names of frameworks are corrected; a provider that means another one stays. */
-  #writeProvider(call: GenAiCall, put: Put): void {
+  /** True when the right one stands there. Old spellings and names of frameworks are corrected; a provider that means another one stays. */
+  #writeProvider(call: GenAiCall, put: Put): boolean {
     const target = this.#provider;
-    if (target === undefined || call.provider === '') return;
+    if (target === undefined || call.provider === '') return false;
     const encoded = this.#words.provider(call.provider);
     const row = put.attributes.find(target.key);
     let known = false;
     if (row !== -1) {
-      if (sameBytes(put.attributes, row, encoded)) return;
+      if (sameBytes(put.attributes, row, encoded)) return true;
       const value = put.attributes.value(row, this.#value);
       const spelled = value.kind === STRING ? this.#providers.spelled(value.buf, value.start, value.end) : '';
       // On agent spans the framework is the provider that is meant.
-      if (spelled === '' && !call.modelCall) return;
+      if (spelled === '' && !call.modelCall) return false;
       known = spelled === '' || spelled === call.provider;
     }
-    put.word(target, encoded, known);
+    return put.word(target, encoded, known);
   }
 
-  #writeFinish(call: GenAiCall, put: Put): void {
+  /** True when the right ones stand there. */
+  #writeFinish(call: GenAiCall, put: Put): boolean {
     const target = this.#finish;
     // A class that only follows from the content is no reason that was reported.
-    if (target === undefined || call.finishClass === '' || call.finishCount === 0) return;
+    if (target === undefined || call.finishClass === '' || call.finishCount === 0) return false;
     const encoded = call.finishCount === 1 ? this.#words.single(call.finishClass) : undefined;
     const list = encoded ?? encodeValue(this.#reasons(call));
     this.#keepRaw(call, target, put, list);
-    put.word(target, list, CORRECT);
+    return put.word(target, list, CORRECT);
   }
 
   /** One word per choice; what has no word of the generation stays as it was. */
