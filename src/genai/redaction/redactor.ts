@@ -68,6 +68,7 @@ export class Redactor {
     this.disposition = UNCHANGED;
     this.valuesScanned++;
     this.bytesScanned += end - start;
+    if (this.engine.isQuiet(buf, start, end, key, linked)) return 0;
     try {
       const count = key.keyed === -1 ? this.engine.scan(buf, start, end, key, linked) : this.#keyed(buf, start, end, key, linked);
       if (count > 0) this.#apply(buf, start, end, out);
@@ -75,6 +76,14 @@ export class Redactor {
     } catch {
       return this.fail(out, mark);
     }
+  }
+
+  /** The text is quiet (`Engine.isQuiet`): counted as scanned, and nothing is to be done about it. */
+  passes(buf: Uint8Array, start: number, end: number, key: KeyInfo, linked: LinkedTerms | undefined): boolean {
+    if (!this.engine.isQuiet(buf, start, end, key, linked)) return false;
+    this.valuesScanned++;
+    this.bytesScanned += end - start;
+    return true;
   }
 
   /** Replaces the whole value of an identity attribute, as the policy says. */

@@ -150,9 +150,12 @@ export class AttributeTable implements AttributesEdit {
     return slots.get(id);
   }
 
-  /** True when the scan saw no key of ours and this is one: they stand on few spans that come in, and are asked for on many. */
-  #lacks(key: Key): boolean {
-    return !this.#edited && ((key.own ? OWN_KEY : 0) & ~this.mask) !== 0;
+  /**
+   * True when the scan saw no key of ours and this is one: they stand on few spans that come in, and are asked for on many.
+   * Those that were added since have a slot.
+   */
+  #lacks(key: { readonly own: boolean }): boolean {
+    return key.own && (this.mask & OWN_KEY) === 0;
   }
 
   keyId(row: number): number {
@@ -223,7 +226,7 @@ export class AttributeTable implements AttributesEdit {
 
   setText(key: Key, text: string): void {
     const length = Buffer.byteLength(text, 'utf8');
-    const at = this.#place(key.bytes, key.id, 1 + varintLength(length) + length);
+    const at = this.#place(key, 1 + varintLength(length) + length);
     this.#scratch.rewind(at);
     this.#scratch.byte(0x0a);
     this.#scratch.varint(length);
@@ -231,26 +234,26 @@ export class AttributeTable implements AttributesEdit {
   }
 
   setTextBytes(key: Key, buf: Uint8Array, start: number, end: number): void {
-    const at = this.#place(key.bytes, key.id, 1 + varintLength(end - start) + end - start);
+    const at = this.#place(key, 1 + varintLength(end - start) + end - start);
     this.#scratch.rewind(at);
     this.#scratch.lenField(STRING, buf, start, end);
   }
 
   setInt(key: Key, value: number): void {
-    const at = this.#place(key.bytes, key.id, value < 0 ? 11 : 1 + varintLength(value));
+    const at = this.#place(key, value < 0 ? 11 : 1 + varintLength(value));
     this.#scratch.rewind(at);
     writeValue(this.#scratch, value, 'int');
   }
 
   setDouble(key: Key, value: number): void {
-    const at = this.#place(key.bytes, key.id, 9);
+    const at = this.#place(key, 9);
     this.#scratch.rewind(at);
     this.#scratch.byte(0x21);
     this.#scratch.double(value);
   }
 
   setBool(key: Key, value: boolean): void {
-    const at = this.#place(key.bytes, key.id, 2);
+    const at = this.#place(key, 2);
     const { buf } = this.#scratch;
     buf[at] = 0x10;
     buf[at + 1] = value ? 1 : 0;
@@ -265,7 +268,7 @@ export class AttributeTable implements AttributesEdit {
   }
 
   setValue(key: Key, buf: Uint8Array, start: number, end: number): void {
-    const at = this.#place(key.bytes, key.id, end - start);
+    const at = this.#place(key, end - start);
     this.#scratch.rewind(at);
     this.#scratch.bytes(buf, start, end);
   }
@@ -273,7 +276,7 @@ export class AttributeTable implements AttributesEdit {
   setBlock(block: AttributeBlock, doubles: Float64Array, keep: boolean): void {
     const { ids } = block;
     if (block.field * 8 + 2 !== this.#tag) return setSingly(this, block, doubles, keep);
-    if (!this.#indexed && !(block.own && !this.#edited && (this.mask & OWN_KEY) === 0)) this.#indexRows();
+    if (!this.#indexed && !this.#lacks(block)) this.#indexRows();
     const known = this.#slots;
     for (let i = 0; i < ids.length; i++) if (known.has(ids[i]!)) return setSingly(this, block, doubles, keep);
     for (let i = 0; i < ids.length; i++) known.set(ids[i]!, IN_BLOCK);
@@ -354,11 +357,12 @@ export class AttributeTable implements AttributesEdit {
   }
 
   /** Room for a value of `length` bytes under a key, in its first row or a new one; returns where the value goes. */
-  #place(key: Uint8Array, id: number, length: number): number {
-    if (!this.#indexed) this.#indexRows();
-    if (this.#slots.has(id) && this.#slots.get(id) === IN_BLOCK) this.#expand();
-    const row = this.#slots.has(id) ? this.#slots.get(id) : this.#append(id);
-    return this.#write(row, key, id, length);
+  #place(key: Key, length: number): number {
+    const { id } = key;
+    const slots = this.#slots;
+    if (!slots.has(id) && !this.#indexed && !this.#lacks(key)) this.#indexRows();
+    if (slots.has(id) && slots.get(id) === IN_BLOCK) this.#expand();
+    return this.#write(slots.has(id) ? slots.get(id) : this.#append(id), key.bytes, id, length);
   }
 
   /** Writes tag, lengths and key of an entry whose value has `length` bytes, points `row` at it, and returns where the value goes. */

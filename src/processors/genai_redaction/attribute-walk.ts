@@ -1,7 +1,6 @@
 import { type LinkedTerms, LinkedTermsCache } from '../../genai/redaction/engine/linked-terms.ts';
 import { CONTENT, IDENTITY, type KeyInfo, NO_KEY } from '../../genai/redaction/key-class.ts';
 import { ATTRIBUTE_DROPPED, ITEM_DROPPED, REPLACED, type Redactor } from '../../genai/redaction/redactor.ts';
-import { KEYS } from '../../otlp/keys.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
 import type { MessageView } from '../../otlp/views/message.ts';
 import { STRING, ValueView } from '../../otlp/views/values.ts';
@@ -22,8 +21,6 @@ export class AttributeWalk {
   readonly #values: ValueWriter;
   readonly #out = new Writer(16_384);
   readonly #view = new ValueView();
-  /** Entries of interned keys by their id, so that known keys cost one read. */
-  #byId: (KeyEntry | undefined)[] = [];
   /** Entries of the rows of the list at hand, so that no key is looked up twice. */
   readonly #rows: KeyEntry[] = [];
   readonly #known = new LinkedTermsCache();
@@ -116,9 +113,18 @@ export class AttributeWalk {
     const { size } = attributes;
     const rows = this.#rows;
     this.#identities.length = 0;
+    let before = this.#keys.first;
     for (let row = 0; row < size; row++) {
-      const entry = this.#entry(attributes, row);
+      const buf = attributes.source(row);
+      const start = attributes.keyStart(row);
+      const end = attributes.keyEnd(row);
+      let entry = before.following(attributes.keyId(row), buf, start, end);
+      if (entry === undefined) {
+        entry = this.#keys.of(buf, start, end);
+        before.follow(entry);
+      }
       rows[row] = entry;
+      before = entry;
       if (entry.info.keyClass === IDENTITY && attributes.kind(row) === STRING)
         this.#identities.push(attributes.value(row, this.#view).text());
     }
@@ -144,16 +150,14 @@ export class AttributeWalk {
       attributes.deleteRow(row);
       return;
     }
+    const buf = attributes.source(row);
+    const start = attributes.valueStart(row);
+    const end = attributes.valueEnd(row);
+    if (info.keyClass !== IDENTITY && isShortText(buf, start, end) && this.#redactor.passes(buf, start + 2, end, info, this.#terms()))
+      return;
     const out = this.#out;
     out.reset();
-    const outcome = this.#values.write(
-      attributes.source(row),
-      attributes.valueStart(row),
-      attributes.valueEnd(row),
-      info,
-      this.#terms(),
-      out,
-    );
+    const outcome = this.#values.write(buf, start, end, info, this.#terms(), out);
     if (outcome === REPLACED) attributes.replaceValue(row, out.buf, 0, out.pos);
     else if (outcome === ATTRIBUTE_DROPPED) attributes.deleteRow(row);
     else if (outcome === ITEM_DROPPED) this.dropped = true;
@@ -183,18 +187,9 @@ export class AttributeWalk {
   #terms(): LinkedTerms | undefined {
     return this.#linked;
   }
+}
 
-  #entry(attributes: AttributesEdit, row: number): KeyEntry {
-    const id = attributes.keyId(row);
-    if (id >= 0) {
-      const known = this.#byId[id];
-      if (known !== undefined) return known;
-    }
-    const entry = this.#keys.of(attributes.source(row), attributes.keyStart(row), attributes.keyEnd(row));
-    if (id >= 0) {
-      while (this.#byId.length < KEYS.size) this.#byId.push(undefined);
-      this.#byId[id] = entry;
-    }
-    return entry;
-  }
+/** An AnyValue that is nothing but a text of fewer than 128 bytes. */
+function isShortText(buf: Uint8Array, start: number, end: number): boolean {
+  return buf[start] === 0x0a && buf[start + 1]! < 0x80 && start + 2 + buf[start + 1]! === end;
 }

@@ -13,7 +13,7 @@ import { KVLIST, ValueView } from '../../otlp/views/values.ts';
 import { CONTENT, type KeyInfo, NO_KEY } from '../../genai/redaction/key-class.ts';
 import { AttributeWalk } from './attribute-walk.ts';
 import type { RedactionCounters } from './counters.ts';
-import { writeSummary } from './summary.ts';
+import { SummaryWriter } from './summary.ts';
 
 const DROPPED = drop('redaction');
 
@@ -39,10 +39,14 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
   readonly #body = new ValueView();
   #redactor: Redactor;
   #walk: AttributeWalk;
+  #spanSummary: SummaryWriter;
+  #logSummary: SummaryWriter;
 
   constructor(redactor: Redactor, counters: RedactionCounters) {
     this.#redactor = redactor;
     this.#walk = new AttributeWalk(redactor);
+    this.#spanSummary = new SummaryWriter(SPAN.attributes, redactor);
+    this.#logSummary = new SummaryWriter(LOG_RECORD.attributes, redactor);
     this.#counters = counters;
   }
 
@@ -54,6 +58,8 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
   use(policy: Policy): void {
     this.#redactor = new Redactor(policy);
     this.#walk = new AttributeWalk(this.#redactor);
+    this.#spanSummary = new SummaryWriter(SPAN.attributes, this.#redactor);
+    this.#logSummary = new SummaryWriter(LOG_RECORD.attributes, this.#redactor);
     this.#counters.follow(this.#redactor);
   }
 
@@ -77,10 +83,10 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
     walk.item(edit.attributes);
     walk.field(edit.message, SPAN.name);
     walk.field(edit.message, SPAN.traceState);
-    if (edit.message.has(SPAN.status)) walk.text(span.statusMessage(), (text) => edit.setStatusMessage(text));
+    if (mayHaveMessage(edit)) walk.text(span.statusMessage(), (text) => edit.setStatusMessage(text));
     this.#children(edit.events, EVENT.name);
     this.#children(edit.links, LINK.traceState);
-    return this.#finish(edit.attributes);
+    return this.#finish(edit.attributes, this.#spanSummary);
   }
 
   log(record: LogView, edit: LogEdit): Verdict {
@@ -95,13 +101,13 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
       // The body of a message event is the message; of a map only its content parts go.
       if (this.policy.dropContent && this.#body.kind !== KVLIST && isMessageEvent(record)) {
         edit.setBody(message.buf, 0, 0);
-        return this.#finish(edit.attributes);
+        return this.#finish(edit.attributes, this.#logSummary);
       }
       walk.value(message.source(field), message.fieldStart(field), message.fieldEnd(field), BODY_INFO, (buf, start, end) =>
         edit.setBody(buf, start, end),
       );
     }
-    return this.#finish(edit.attributes);
+    return this.#finish(edit.attributes, this.#logSummary);
   }
 
   point(_point: PointView, edit: PointEdit): Verdict {
@@ -121,15 +127,20 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
     }
   }
 
-  #finish(attributes: AttributesEdit): Verdict {
+  #finish(attributes: AttributesEdit, summary: SummaryWriter): Verdict {
     if (this.#walk.dropped) {
       this.#counters.flush();
       return DROPPED;
     }
     if (this.#redactor.itemTotal > 0) {
-      writeSummary(attributes, this.#redactor);
+      summary.write(attributes);
       this.#counters.flush();
     }
     return KEEP;
   }
+}
+
+/** A status of up to two bytes is a code. */
+function mayHaveMessage({ message }: SpanEdit): boolean {
+  return message.has(SPAN.status) && message.fieldEnd(SPAN.status) - message.fieldStart(SPAN.status) > 2;
 }

@@ -113,6 +113,7 @@ for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
     const policy = policyOf({ preset });
     const gated = new Engine(policy);
     const ungated = new Engine(policy, { gate: everywhere(policy) });
+    let quietTexts = 0;
 
     function check(text: string, offset: number): void {
       const value = Buffer.from(text, 'utf8');
@@ -120,6 +121,9 @@ for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
       const a = findings(gated, policy, buf, offset, offset + value.length);
       const b = findings(ungated, policy, buf, offset, offset + value.length);
       if (a !== b) expect({ text, gated: a }).toEqual({ text, gated: b });
+      const quiet = gated.isQuiet(buf, offset, offset + value.length, NO_KEY, undefined);
+      if (quiet) quietTexts++;
+      if (quiet && b !== '') expect({ text, quiet }).toEqual({ text, quiet: false, because: b });
     }
 
     it(`finds what looking everywhere finds in ${RUNS} adversarial texts (seed ${SEED})`, () => {
@@ -150,6 +154,43 @@ for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
           text += random() < 0.6 ? '0123456789 -./+()'[Math.floor(random() * 17)]! : String.fromCharCode(32 + Math.floor(random() * 95));
         check(text, run % 17);
       }
+    });
+
+    it('calls no short text quiet in which something is found', () => {
+      const random = seeded(SEED + 4);
+      const parts = [
+        'GB82',
+        'WEST',
+        'MT',
+        '84',
+        'MALT',
+        'LC',
+        'ab',
+        'K',
+        '1',
+        '42',
+        '007',
+        '555',
+        ' ',
+        '.',
+        '/',
+        '_',
+        'call',
+        'ssn',
+        'é',
+        '東',
+        '(',
+        'www',
+        'at',
+      ];
+      quietTexts = 0;
+      for (let run = 0; run < RUNS; run++) {
+        let text = '';
+        for (let n = 1 + Math.floor(random() * 9); n > 0; n--) text += parts[Math.floor(random() * parts.length)]!;
+        check(text, run % 17);
+      }
+      // With `strict` everything that is searched for literally forbids it.
+      if (preset !== 'strict') expect(quietTexts).toBeGreaterThan(RUNS / 20);
     });
 
     it('finds keys at every alignment, at both ends and beside other scripts', () => {

@@ -1,5 +1,6 @@
-import { BASE64, ESCAPED, HIDDEN } from '../gate/candidates.ts';
+import { BASE64, ESCAPED, HIDDEN, WORD } from '../gate/candidates.ts';
 import { Gate, JSON_TEXT, PLAIN_TEXT } from '../gate/gate.ts';
+import { isQuiet, QUIET_BELOW } from '../gate/quiet.ts';
 import { BY_ATTRIBUTE_KEY, BY_JSON_KEY, HitList } from '../hits.ts';
 import { type KeyInfo, NO_KEY, STRUCTURAL } from '../key-class.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -41,6 +42,9 @@ export class Engine {
   readonly #settler: Settler;
   readonly #gate: CandidateSource;
   readonly #allocate: Allocate;
+  /** Short texts without any sign of anything need no scan; the fewest digits that are such a sign. */
+  readonly #skipsQuiet: boolean;
+  readonly #fewestDigits: number;
   readonly #levels: Level[] = [];
   readonly #targets: LevelTarget[] = [];
   #key: KeyInfo = NO_KEY;
@@ -55,6 +59,10 @@ export class Engine {
     this.#gate = options.gate ?? new Gate(policy.gate);
     this.#matchers = options.matchers ?? new Matchers(policy);
     this.#settler = new Settler(policy, this.hits);
+    // What is searched for literally stands anywhere; and whoever looks everywhere instead means it.
+    this.#skipsQuiet =
+      options.gate === undefined && policy.custom.length === 0 && policy.scanners.spokenEmail === -1 && policy.scanners.url === -1;
+    this.#fewestDigits = (policy.gate.kinds & WORD) === 0 ? policy.gate.minDigits : 1;
   }
 
   /** Scans `bytes[start..end)`, the value of an attribute with `key`; returns the number of findings. */
@@ -70,6 +78,19 @@ export class Engine {
     this.frame(0);
     resolveOverlaps(hits, this.policy);
     return hits.count;
+  }
+
+  /** Whether the value surely holds nothing, seen from its bytes alone; false is no answer. */
+  isQuiet(bytes: Uint8Array, start: number, end: number, key: KeyInfo, linked: LinkedTerms | undefined): boolean {
+    const length = end - start;
+    return (
+      this.#skipsQuiet &&
+      linked === undefined &&
+      key.keyed === -1 &&
+      length < QUIET_BELOW &&
+      length <= this.policy.maxValueBytes &&
+      isQuiet(bytes, start, end, this.#fewestDigits)
+    );
   }
 
   /** Judges `bytes[start..end)` as the value of an attribute that is called like a secret; returns 1 when it is one. */
