@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { benchEndToEnd } from './end-to-end.ts';
 import { benchInProcess } from './in-process.ts';
+import { benchMeaning } from './meaning.ts';
 import { benchRedaction } from './redaction.ts';
 import type { BenchResult } from './result.ts';
 
@@ -10,6 +11,7 @@ const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type
 /** The parts of the benchmark by name, for `--only`. */
 const PARTS: Readonly<Record<string, () => Promise<readonly BenchResult[]>>> = {
   'in-process': benchInProcess,
+  meaning: benchMeaning,
   redaction: benchRedaction,
   'end-to-end': benchEndToEnd,
 };
