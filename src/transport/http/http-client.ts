@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import type { SecureContextOptions } from 'node:tls';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import type { Clock, Logger } from '../../kernel/host.ts';
 import type { Signal } from '../../otlp/batch.ts';
 import { asBuffer } from '../../wire/text.ts';
@@ -43,6 +44,9 @@ const MAX_CONNECTIONS = 100;
 const IDLE_TIMEOUT_MS = 90_000;
 /** Longest beginning of an answer that is read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Loaded with the first exporter that needs it: it takes some 14 MB, which a collector that only speaks gRPC can do without. */
+const undici = (): typeof import('undici') => createRequire(import.meta.url)('undici') as typeof import('undici');
 
 /** OTLP/HTTP to one backend on undici. */
 export class HttpClientTransport implements ClientTransport {
@@ -136,7 +140,7 @@ export class HttpClientTransport implements ClientTransport {
 
   #connect(tls: ClientTlsSettings, context: SecureContextOptions): Pool {
     const { endpoint, maxConnections, idleTimeoutMs } = this.#settings;
-    return new Pool(endpoint.origin, {
+    return new (undici().Pool)(endpoint.origin, {
       connections: maxConnections ?? MAX_CONNECTIONS,
       keepAliveTimeout: idleTimeoutMs ?? IDLE_TIMEOUT_MS,
       clientTtl: CONNECTION_TTL_MS,
