@@ -1,5 +1,5 @@
 import type { Exporter } from '../kernel/component.ts';
-import type { Host } from '../kernel/host.ts';
+import type { Host, Ledger } from '../kernel/host.ts';
 import { ACCEPTED, type Outcome, type Retry, refused, retry } from '../kernel/outcome.ts';
 import type { Batch, Signal } from '../otlp/batch.ts';
 import { mergeBatches, splitBatch } from '../otlp/split.ts';
@@ -40,6 +40,18 @@ export interface DeliveryOptions {
  */
 export function createDelivery(options: DeliveryOptions): Exporter {
   return new Delivery(options);
+}
+
+/** Storages whose content an account has been told, by account: one outlives the exporters that write into it. */
+const told: WeakMap<Ledger, Set<string>> = new WeakMap();
+
+/** Whether what is found in a storage is new to the account: what an exporter of the same place left before a reload is in it. */
+function firstOpening(ledger: Ledger, storage: string): () => boolean {
+  return () => {
+    const known = told.get(ledger) ?? new Set();
+    told.set(ledger, known);
+    return !known.has(storage) && known.add(storage).size > 0;
+  };
 }
 
 class Delivery implements Exporter {
@@ -147,8 +159,12 @@ class Delivery implements Exporter {
         `sending_queue.storage names ${queue.storage}, which is no enabled file_storage extension`,
       );
     }
+    const isFirst = firstOpening(ledger, queue.storage);
     return storage.queue(id, {
       available: () => this.#engine?.dispatcher.wake(),
+      recovered: (items) => {
+        if (isFirst()) for (const [signal, count] of items) ledger.received(count, signal);
+      },
       lost: (items, reason, signal) => this.#lose(items, reason, signal),
       dropped: (items, reason, signal) => ledger.dropped(items, reason, signal),
     });

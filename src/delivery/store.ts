@@ -83,6 +83,8 @@ export interface QueueStore {
 export interface StoreEvents {
   /** Entries became available without an offer: a disk came back. */
   available(): void;
+  /** What an earlier owner of the same folder left, by signal; told at each opening, before anything of it is lost or sent. */
+  recovered(items: ReadonlyMap<Signal, number>): void;
   /** Items that will never be sent: `damaged`, `storage_lost`. */
   lost(items: number, reason: string, signal: Signal): void;
   /** Items given up on purpose to make room: `oldest_dropped`. */

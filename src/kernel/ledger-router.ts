@@ -52,8 +52,14 @@ export class LedgerRouter implements Ledger {
     return this.#leftAtEnd;
   }
 
+  /** Items that the exporter has from an earlier life of the collector: the first pipeline of that signal received them. */
   received(items: number, signal?: Signal): void {
-    this.#spread(items, signal, (account, n) => account.received(n));
+    for (const branch of this.#branches.values()) {
+      if (signal !== undefined && branch.signal !== signal) continue;
+      branch.outstanding += items;
+      branch.account.received(items);
+      return;
+    }
   }
 
   delivered(items: number, signal?: Signal): void {
@@ -81,7 +87,7 @@ export class LedgerRouter implements Ledger {
       left -= n;
       count(branch.account, n);
     }
-    // What was on disk from an earlier life belongs to the first pipeline: received and ended there.
+    // What no pipeline handed over (its own is gone since a reload) belongs to the first one: received and ended there.
     if (left > 0 && first !== undefined) {
       first.account.received(left);
       count(first.account, left);

@@ -119,4 +119,22 @@ describe('the place of an exporter', () => {
     slot.ledger.delivered(4, 'traces');
     expect(traces.snapshot()).toMatchObject({ received: 4, delivered: 4, inFlight: 0 });
   });
+
+  it('counts what it has from an earlier life as received and in flight, so that a refusal meanwhile takes no account below zero', async () => {
+    const slot = new ExporterSlot();
+    const answer = Promise.withResolvers<Outcome>();
+    slot.put(exporterOf(() => answer.promise));
+    const traces = account('traces');
+    const sink = slot.sink('traces', traces, 'traces');
+    slot.ledger.received(100, 'traces');
+    expect(traces.snapshot()).toMatchObject({ received: 100, inFlight: 100 });
+    traces.received(20);
+    const asked = sink.consume(batchOf(20), open());
+    slot.ledger.delivered(100, 'traces');
+    answer.resolve(FULL);
+    await asked;
+    traces.received(-20);
+    expect(traces.snapshot()).toMatchObject({ received: 100, delivered: 100, inFlight: 0 });
+    expect(slot.ledger.outstanding).toBe(0);
+  });
 });

@@ -89,12 +89,11 @@ export class CommitQueue {
     return isNew;
   }
 
-  /** Everything that waits, in groups; acks in between, so that they are not put off by a stream of offers. */
+  /** Everything that waits, in groups. */
   async #writeAll(): Promise<void> {
     while (this.#pending.length > 0) {
       const count = this.#p.writer()?.groupSize(this.#pending, GROUP_BYTES) ?? this.#pending.length;
       await this.#writeGroup(this.#pending.splice(0, count));
-      await this.#p.upkeep.writeAcks();
     }
     this.#writing = false;
   }

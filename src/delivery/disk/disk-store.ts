@@ -12,11 +12,12 @@ import {
   type StoreTrouble,
   type Taken,
 } from '../store.ts';
+import { AckWriter } from './ack-writer.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { DiskReader } from './disk-reader.ts';
 import { Lane } from './lane.ts';
 import { type FolderSettings, OpenFolder } from './open-folder.ts';
-import type { Recovered } from './recover.ts';
+import { itemsFound, type Recovered } from './recover.ts';
 import { eachSignal, type RecordRef, type Segment } from './segment.ts';
 import { SegmentList } from './segment-list.ts';
 import { type FsyncMode, SegmentWriter } from './segment-writer.ts';
@@ -50,8 +51,8 @@ export interface DiskStoreSettings extends FolderSettings {
 }
 
 /**
- * A queue on disk. Writes, acks and removals happen one after the other in a lane; offers that wait meanwhile share the next
- * write (group commit). Reads go beside it. In memory are the index of the segments written and read, and what is on its way.
+ * A queue on disk. Writes and removals happen one after the other in a lane; offers that wait meanwhile share the next write
+ * (group commit). Reads and acks go beside it. In memory are the index of the segments written and read, and what is on its way.
  */
 export class DiskStore implements QueueStore {
   readonly durable = true;
@@ -61,6 +62,7 @@ export class DiskStore implements QueueStore {
   readonly #lane: Lane = new Lane();
   readonly #list: SegmentList = new SegmentList();
   readonly #reader: DiskReader;
+  readonly #acks: AckWriter;
   readonly #upkeep: Upkeep;
   readonly #out: Map<number, RecordRef> = new Map();
   readonly #commits: CommitQueue;
@@ -78,8 +80,9 @@ export class DiskStore implements QueueStore {
     this.#folder = new OpenFolder(settings, () => this.#lockLost());
     this.#reader = new DiskReader(settings.files);
     const writer = (): SegmentWriter | undefined => (this.#state === 'open' ? this.#writer : undefined);
-    const { files, counters } = settings;
-    this.#upkeep = new Upkeep({ files, list: this.#list, writer: () => this.#writer, counters });
+    const { files, counters, clock } = settings;
+    this.#acks = new AckWriter({ files, list: this.#list, counters, clock });
+    this.#upkeep = new Upkeep({ files, list: this.#list, acks: this.#acks, writer: () => this.#writer, counters });
     this.#commits = new CommitQueue({ settings, folder: this.#folder, lane: this.#lane, list: this.#list, upkeep: this.#upkeep, writer });
   }
 
@@ -157,8 +160,9 @@ export class DiskStore implements QueueStore {
   }
 
   /** Resolves when writes, acks and removals asked for so far are done. */
-  idle(): Promise<void> {
-    return this.#lane.idle();
+  async idle(): Promise<void> {
+    await this.#acks.idle();
+    await this.#lane.idle();
   }
 
   async close(): Promise<void> {
@@ -166,12 +170,15 @@ export class DiskStore implements QueueStore {
     this.#state = 'closed';
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    this.#acks.stop();
     await this.#lane.idle();
     if (wasOpen) {
       await this.#lane.run(async () => {
-        await this.#upkeep.writeAcks();
+        await this.#acks.write();
         await this.#writer?.seal();
         await this.#upkeep.sweep(true);
+        // On a full disk there may be room for them only now.
+        await this.#acks.write();
         for (const segment of this.#list.all) {
           await segment.file?.close().catch(() => undefined);
           await segment.ackFile?.close().catch(() => undefined);
@@ -192,6 +199,7 @@ export class DiskStore implements QueueStore {
     });
     this.#state = 'open';
     this.#commits.trouble = undefined;
+    events.recovered(itemsFound(found));
     if (found.damaged > 0) {
       counters.damaged(found.damaged);
       log.error('parts of the disk queue are damaged and were passed over', {
@@ -221,7 +229,8 @@ export class DiskStore implements QueueStore {
     const { segment } = ref;
     if (segment.dropped) return;
     segment.settle(ref);
-    this.#askUpkeep();
+    this.#acks.soon();
+    if (segment.unsettled.records === 0) this.#askUpkeep();
   }
 
   #askUpkeep(): void {
@@ -230,9 +239,8 @@ export class DiskStore implements QueueStore {
     void this.#lane.run(async () => {
       this.#upkeepAsked = false;
       if (this.#state !== 'open') return;
-      const written = await this.#upkeep.writeAcks();
-      const swept = await this.#upkeep.sweep(false);
-      if (!written || !swept) this.#after(REOPEN_MS, () => this.#askUpkeep());
+      if (!(await this.#upkeep.sweep(false))) this.#after(REOPEN_MS, () => this.#askUpkeep());
+      await this.#folder.keepReserve();
     });
   }
 

@@ -68,10 +68,13 @@ export function otherFormat(directory: string, found: unknown): AssayError {
   );
 }
 
-/** Writes the folder's description; returns its bytes. */
+/** Writes the folder's description where it is not there already; returns its bytes. */
 export async function writeMeta(files: FileLayer, directory: string, owner: string): Promise<number> {
   const bytes = Buffer.from(`${JSON.stringify({ format: FORMAT_VERSION, owner })}\n`, 'utf8');
-  const file = await files.open(join(directory, META_NAME), 'append');
+  const path = join(directory, META_NAME);
+  // One that is as it should be is left alone: on a full disk it could not be written again.
+  if ((await readSmall(files, path)) === bytes.toString('utf8')) return bytes.length;
+  const file = await files.open(path, 'append');
   try {
     await file.truncate(0);
     await file.write([bytes], 0);

@@ -110,7 +110,13 @@ export class FolderLock {
         if (claims.length > MOST_CLAIMS) throw this.#inUse(undefined);
       }
     }
-    await this.#claim(file);
+    try {
+      await this.#claim(file);
+    } catch (error) {
+      // Left behind empty it would be one more dead claimant, and after some more attempts on a full disk nobody could come in.
+      await this.#letGo(file, claims.at(-1)!);
+      throw error;
+    }
     const now = await this.#holder(this.#path);
     if (now?.token !== found?.token) {
       await this.#letGo(file, claims.at(-1)!);

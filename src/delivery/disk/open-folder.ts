@@ -5,6 +5,7 @@ import { errorCode, type FileLayer } from '../files.ts';
 import { checkFormat, writeMeta } from './folder.ts';
 import { FolderLock, LOCK_BYTES } from './lock.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import { RESERVE_BYTES, setAside, withReserve } from './reserve.ts';
 import { type Recovered, recoverFolder } from './recover.ts';
 
 export interface FolderSettings {
@@ -31,6 +32,7 @@ export class OpenFolder {
   readonly #onLost: () => void;
   #lock: FolderLock | undefined;
   #metaBytes = 0;
+  #setAside = false;
   #release: (() => void) | undefined;
 
   constructor(settings: FolderSettings, onLost: () => void) {
@@ -40,7 +42,7 @@ export class OpenFolder {
 
   /** Bytes of the files beside the segments. */
   get bytes(): number {
-    return this.#metaBytes + LOCK_BYTES;
+    return this.#metaBytes + LOCK_BYTES + RESERVE_BYTES;
   }
 
   /** Throws `AssayError` for mistakes and for a folder in use; errors of the file system as they are. */
@@ -50,14 +52,21 @@ export class OpenFolder {
     try {
       await this.#makeFolder();
       await checkFormat(files, directory);
-      await this.#acquire();
+      await withReserve(files, directory, () => this.#acquire());
       const recovered = await recoverFolder(files, directory);
       this.#metaBytes = await writeMeta(files, directory, this.#s.owner);
+      this.#setAside = false;
+      await this.keepReserve();
       return recovered;
     } catch (error) {
       await this.close();
       throw error;
     }
+  }
+
+  /** Sets room aside for the next start, where it is not there already. To be asked again when there is more room. */
+  async keepReserve(): Promise<void> {
+    if (!this.#setAside) this.#setAside = await setAside(this.#s.files, this.#s.directory);
   }
 
   /** The folder vanished under us: makes it anew, where its parent is still there. */
@@ -66,6 +75,8 @@ export class OpenFolder {
     await this.#makeFolder();
     await this.#acquire();
     this.#metaBytes = await writeMeta(this.#s.files, this.#s.directory, this.#s.owner);
+    this.#setAside = false;
+    await this.keepReserve();
     await this.#s.files.syncDirectory(this.#s.directory);
   }
 

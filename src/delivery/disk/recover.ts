@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Signal, SIGNALS } from '../../otlp/batch.ts';
 import { errorCode, type FileLayer, type OpenFile } from '../files.ts';
 import { ACK_BYTES, decodeAcks } from './acks.ts';
 import { decodeIndex, decodeTrailer, encodeFooter, footerBytes, sumsOf, TRAILER_BYTES } from './footer.ts';
@@ -17,6 +18,13 @@ export interface Recovered {
   /** Stretches of damage passed over, and the items known to have been in them. */
   readonly damaged: number;
   readonly damagedItems: SignalItems;
+}
+
+/** Items that were owed when the folder was left, the damaged ones among them. */
+export function itemsFound({ segments, damagedItems }: Recovered): ReadonlyMap<Signal, number> {
+  return new Map(
+    SIGNALS.map((signal, i) => [signal, segments.reduce((sum, { unsettled }) => sum + unsettled.items[i]!, damagedItems[i]!)]),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FileLayer } from '../files.ts';
-import { encodeAcks } from './acks.ts';
+import type { AckWriter } from './ack-writer.ts';
 import type { DiskCounters } from './disk-store.ts';
 import { removeSegment } from './recover.ts';
 import type { Segment } from './segment.ts';
@@ -12,28 +12,17 @@ const RETIRE_BYTES = 1024 * 1024;
 export interface UpkeepParts {
   readonly files: FileLayer;
   readonly list: SegmentList;
+  readonly acks: AckWriter;
   readonly writer: () => SegmentWriter | undefined;
   readonly counters: DiskCounters;
 }
 
-/** Writes acks and gives space back. Called in the queue's lane; failures are counted, and what failed is tried again later. */
+/** Gives space back. Called in the queue's lane; failures are counted, and what failed is tried again later. */
 export class Upkeep {
   readonly #p: UpkeepParts;
 
   constructor(parts: UpkeepParts) {
     this.#p = parts;
-  }
-
-  /** Puts into the files which records are done with. Without it they would only be sent once more after a crash. */
-  async writeAcks(): Promise<boolean> {
-    let whole = true;
-    const active = this.#p.writer()?.active;
-    for (const segment of this.#p.list.all) {
-      // One that is done with is about to be removed, unless it is still being written.
-      if (segment.owedAcks.length === 0 || (segment.unsettled.records === 0 && segment !== active)) continue;
-      whole = (await this.#writeAcksOf(segment)) && whole;
-    }
-    return whole;
   }
 
   /** Removes segments of which nothing is left to deliver; with `pressed` also the one being written. */
@@ -55,6 +44,7 @@ export class Upkeep {
   async drop(segment: Segment): Promise<boolean> {
     segment.dropped = true;
     segment.sealed = true;
+    await this.#p.acks.idle();
     const { file, ackFile } = segment;
     segment.file = undefined;
     segment.ackFile = undefined;
@@ -70,21 +60,5 @@ export class Upkeep {
     }
     this.#p.list.remove(segment);
     return true;
-  }
-
-  async #writeAcksOf(segment: Segment): Promise<boolean> {
-    const acks = segment.owedAcks.splice(0);
-    const bytes = encodeAcks(acks, segment.salt);
-    try {
-      segment.ackFile ??= await this.#p.files.open(segment.ackPath, 'append');
-      await segment.ackFile.write([bytes], segment.ackFileBytes);
-      segment.ackFileBytes += bytes.length;
-      segment.acksWritten += acks.length;
-      return true;
-    } catch {
-      this.#p.counters.failed('write');
-      segment.owedAcks.unshift(...acks);
-      return false;
-    }
   }
 }

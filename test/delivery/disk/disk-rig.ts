@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { DiskStore, type DiskStoreSettings } from '../../../src/delivery/disk/disk-store.ts';
 import type { ProcessIdentity } from '../../../src/delivery/disk/process-identity.ts';
 import type { Taken } from '../../../src/delivery/store.ts';
+import type { Signal } from '../../../src/otlp/batch.ts';
 import { type FakeHost, makeFakeHost } from '../../support/fake-host.ts';
 import { itemsOf, lines } from '../harness.ts';
 import { FaultFiles } from './fault-files.ts';
@@ -30,6 +31,8 @@ export interface DiskRig {
   readonly store: DiskStore;
   readonly host: FakeHost;
   readonly faults: FaultFiles;
+  /** What each opening found. */
+  readonly recovered: ReadonlyMap<Signal, number>[];
   readonly lost: Map<string, number>;
   readonly dropped: Map<string, number>;
   readonly counts: { damaged: number; failed: Map<string, number>; commits: number; committed: number };
@@ -61,6 +64,7 @@ export function diskRig(folder: string, patch: Partial<DiskStoreSettings> = {}, 
     process,
     events: {
       available: () => void rig.available++,
+      recovered: (items) => void rig.recovered.push(items),
       lost: (items, reason) => bump(lost, reason, items),
       dropped: (items, reason) => bump(dropped, reason, items),
     },
@@ -78,7 +82,7 @@ export function diskRig(folder: string, patch: Partial<DiskStoreSettings> = {}, 
     process.die();
     return faults.die();
   };
-  const rig: DiskRig = { store, host, faults, lost, dropped, counts, available: 0, kill };
+  const rig: DiskRig = { store, host, faults, lost, dropped, counts, recovered: [], available: 0, kill };
   return rig;
 }
 

@@ -306,9 +306,9 @@ describe('a disk queue that was left damaged', () => {
     expect(namesOf(await takeAll(store))).toEqual(['n0', 'n1']);
     expect(await put(store, 'new')).toBe('stored');
     const left = await readdir(join(folder, 'q'));
-    expect(left).toHaveLength(4);
+    expect(left).toHaveLength(5);
     expect(left).toEqual(
-      expect.arrayContaining([segment.split('/').at(-1), expect.stringMatching(/^00000009-.*\.seg$/), 'lock', 'queue.json']),
+      expect.arrayContaining([segment.split('/').at(-1), expect.stringMatching(/^00000009-.*\.seg$/), 'lock', 'queue.json', 'reserve']),
     );
   });
 
@@ -364,7 +364,7 @@ describe('a folder of another version', () => {
     await rm(join(folder, 'q', 'queue.json'));
     await expect(open(diskRig(folder))).rejects.toMatchObject({ code: 'ASSAY_STORAGE_FORMAT' });
     expect(await readFile(segment)).toEqual(bytes);
-    expect((await readdir(join(folder, 'q'))).filter((name) => !name.endsWith('.seg'))).toEqual([]);
+    expect((await readdir(join(folder, 'q'))).filter((name) => !name.endsWith('.seg'))).toEqual(['reserve']);
   });
 });
 
@@ -426,6 +426,69 @@ describe('a disk that fails', () => {
     await host.clock.advance(5000);
     await quiet(store);
     expect(await put(store, 'again')).toBe('stored');
+  });
+
+  it('that the queue has filled itself is opened after a kill, and delivered from', async () => {
+    const folder = await temporaryFolder();
+    const first = diskRig(folder, { segmentBytes: 1000 });
+    await open(first);
+    first.faults.quotaBytes = 6000;
+    let stored = 0;
+    while ((await put(first.store, `${stored}-${'x'.repeat(300)}`)) === 'stored') stored++;
+    first.faults.quotaBytes = first.faults.storedBytes;
+    await first.kill();
+    const faults = new FaultFiles();
+    for (const [path, size] of first.faults.sizes) faults.sizes.set(path, size);
+    faults.quotaBytes = first.faults.quotaBytes;
+    const { store } = await opened(folder, { segmentBytes: 1000 }, faults);
+    expect(store.trouble()).toBeUndefined();
+    const all = await takeAll(store);
+    expect(all).toHaveLength(stored);
+    for (const { entry } of all) store.settle(entry);
+    await quiet(store);
+    expect(await put(store, 'again')).toBe('stored');
+    expect(await files(folder, 'reserve')).toHaveLength(1);
+  });
+
+  it('full at the start for however many attempts is used once there is room', async () => {
+    const folder = await temporaryFolder();
+    const first = diskRig(folder);
+    await open(first);
+    await put(first.store, 'kept');
+    await first.kill();
+    await rm(join(folder, 'q', 'reserve'));
+    const faults = new FaultFiles();
+    faults.quotaBytes = 0;
+    const rig = await opened(folder, {}, faults);
+    for (let attempt = 0; attempt < 40; attempt++) {
+      expect(rig.store.trouble()?.reason).toContain('ENOSPC');
+      await rig.host.clock.advance(5000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    faults.quotaBytes = Number.POSITIVE_INFINITY;
+    await expect
+      .poll(async () => {
+        await rig.host.clock.advance(5000);
+        return rig.available;
+      })
+      .toBe(1);
+    expect(namesOf(await takeAll(rig.store))).toEqual(['kept']);
+  });
+
+  it('that syncs slowly does not keep the note of what is delivered waiting', async () => {
+    const folder = await temporaryFolder();
+    const faults = new FaultFiles();
+    const rig = await opened(folder, {}, faults);
+    await put(rig.store, 'delivered');
+    const taken = await rig.store.take();
+    const sync = Promise.withResolvers<void>();
+    faults.beforeSync = sync.promise;
+    const waits = rig.store.offer(lines(['behind a sync that takes for ever']));
+    rig.store.settle(taken!.entry);
+    await expect.poll(() => files(folder, '.ack')).toHaveLength(1);
+    await expect.poll(async () => (await readFile((await files(folder, '.ack'))[0]!)).length).toBe(8);
+    sync.resolve();
+    expect((await waits).kind).toBe('stored');
   });
 
   it('that cannot be read for a moment is read later', async () => {

@@ -14,6 +14,8 @@ export class FaultFiles implements FileLayer {
   failWith: string | undefined;
   failReads: string | undefined;
   failSync: string | undefined;
+  /** Syncs begin when it resolves. */
+  beforeSync: Promise<void> | undefined;
   quotaBytes: number = Number.POSITIVE_INFINITY;
   crashAfter: number = Number.POSITIVE_INFINITY;
   powerLoss = false;
@@ -58,6 +60,7 @@ export class FaultFiles implements FileLayer {
       sync: async () => {
         this.#alive();
         this.syncs++;
+        await this.beforeSync;
         if (this.failSync !== undefined) throw systemError(this.failSync);
         await this.#change(async () => undefined);
         this.#synced.set(path, this.sizes.get(path) ?? 0);

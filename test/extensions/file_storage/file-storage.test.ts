@@ -11,7 +11,7 @@ import { fileStorageExtension } from '../../../src/extensions/file_storage/index
 import type { Exporter } from '../../../src/kernel/component.ts';
 import { type ConfigPatch, config, DOWN, FakeBackend, gate, lines, mergeLines, names, OK, splitLines } from '../../delivery/harness.ts';
 import { FaultFiles } from '../../delivery/disk/fault-files.ts';
-import { type FakeHost, makeFakeHost } from '../../support/fake-host.ts';
+import { type FakeHost, FakeLedger, makeFakeHost } from '../../support/fake-host.ts';
 import type { SendResult } from '../../../src/transport/send-result.ts';
 
 const caller = new AbortController().signal;
@@ -40,12 +40,17 @@ interface Life {
 }
 
 /** One life of a collector with a disk queue. */
-async function life(directory: string, patch: ConfigPatch = {}, storage: Record<string, unknown> = {}): Promise<Life> {
+async function life(
+  directory: string,
+  patch: ConfigPatch = {},
+  storage: Record<string, unknown> = {},
+  ledger: FakeLedger = new FakeLedger(),
+): Promise<Life> {
   const faults = new FaultFiles();
   const storageHost = makeFakeHost({ id: 'file_storage/q' });
   const extension = new FileStorage(withDefaults({ directory, ...storage }), storageHost, faults);
   await extension.start();
-  const host = makeFakeHost({ id: 'otlp_grpc/a', clock: storageHost.clock, extensions: { 'file_storage/q': extension } });
+  const host = { ...makeFakeHost({ id: 'otlp_grpc/a', clock: storageHost.clock, extensions: { 'file_storage/q': extension } }), ledger };
   const backend = new FakeBackend();
   const settings = deliverySettings(config({ ...patch, queue: { storage: 'file_storage/q', ...patch.queue } }));
   const delivery = createDelivery({ sender: backend, settings, host, split: splitLines, merge: mergeLines });
@@ -60,6 +65,21 @@ async function life(directory: string, patch: ConfigPatch = {}, storage: Record<
 }
 
 describe('an exporter with a disk queue', () => {
+  it('tells its account what an earlier life left, and not again when it is replaced by a reload', async () => {
+    const directory = await folder();
+    const first = await life(directory);
+    first.backend.answer = () => DOWN;
+    await first.put(...names('n', 30));
+    await first.delivery.shutdown?.(AbortSignal.abort());
+    expect(first.host.ledger.receivedItems).toBe(0);
+    const second = await life(directory);
+    expect(second.host.ledger.receivedItems).toBe(30);
+    await second.delivery.shutdown?.(AbortSignal.abort());
+    const replaced = await life(directory, {}, {}, second.host.ledger);
+    await expect.poll(() => replaced.host.ledger.deliveredItems).toBe(30);
+    expect(replaced.host.ledger.receivedItems).toBe(30);
+  });
+
   it('delivers what it accepted, and leaves nothing behind', async () => {
     const directory = await folder();
     const { delivery, backend, host, put } = await life(directory);
@@ -67,7 +87,7 @@ describe('an exporter with a disk queue', () => {
     await expect.poll(() => host.ledger.deliveredItems).toBe(20);
     expect([...backend.got].sort()).toEqual(names('n', 20).sort());
     await delivery.shutdown?.(noHurry());
-    expect((await readdir(join(directory, 'otlp_grpc%2fa'))).sort()).toEqual(['queue.json']);
+    expect((await readdir(join(directory, 'otlp_grpc%2fa'))).sort()).toEqual(['queue.json', 'reserve']);
   });
 
   it('keeps everything over an outage and a restart, and delivers it in order when the backend is back', async () => {

@@ -19,7 +19,7 @@ const store = new DiskStore({
   files: NODE_FILES,
   clock: systemClock(),
   log: silent,
-  events: { available: () => undefined, lost: () => undefined, dropped: () => undefined },
+  events: { available: () => undefined, recovered: () => undefined, lost: () => undefined, dropped: () => undefined },
   counters: { damaged: () => process.stdout.write('damaged\n'), failed: () => undefined, committed: () => undefined },
 });
 // Keeps the process alive: timers of the clock do not.

@@ -55,7 +55,7 @@ describe('a process with a disk queue', () => {
         files: NODE_FILES,
         clock,
         log: makeFakeHost().log,
-        events: { available: () => undefined, lost: () => undefined, dropped: () => undefined },
+        events: { available: () => undefined, recovered: () => undefined, lost: () => undefined, dropped: () => undefined },
         counters: { damaged: () => void (told.damaged = true), failed: () => undefined, committed: () => undefined },
       });
       await store.open();
