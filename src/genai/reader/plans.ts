@@ -37,6 +37,9 @@ export interface LogEvent {
   readonly test: Test | undefined;
 }
 
+/** Programs kept by their combination of dialects. Real traffic has a few dozen; spans that name many dialects at once make any number. */
+const MOST_PROGRAMS = 256;
+
 const USAGE_FIELD = /^(gen_ai\.usage\.|x\.usage\.|x\.cache_write)/;
 
 /** Makes plans out of tables. The tables of one set of settings, overrides applied. */
@@ -114,6 +117,7 @@ export class PlanMaker {
   #compiled(key: string, rows: (name: FieldName) => readonly PlacedRow[], wanted: (name: FieldName) => boolean): Program {
     let program = this.#programs.get(key);
     if (program === undefined) {
+      if (this.#programs.size >= MOST_PROGRAMS) this.#programs.clear();
       program = compileProgram(rows, wanted);
       this.#programs.set(key, program);
     }
