@@ -3,9 +3,13 @@ import { runChaos } from './chaos/run.ts';
 
 /*
  * npm run test:chaos -- [--seconds N] [--kills N] [--seed N]: kills, stops and reloads a collector with disk queues under load,
- * with backends that misbehave. Exit 1 when an acknowledged span was lost or a ledger did not balance. Builds nothing:
- * `npm run build` first.
+ * with backends that misbehave, a disk that is slow or full, and a clock that jumps. Ends when both the seconds are over and
+ * the kills done. Exit 1 when an acknowledged span was lost, a ledger did not balance, or more came twice than must. Builds
+ * nothing: `npm run build` first.
  */
+
+/** Spans that came again after their OK, as a part of what was in flight at the kills (docs/delivery.md). */
+const MOST_AVOIDABLE = 0.01;
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '600' }, kills: { type: 'string', default: '200' }, seed: { type: 'string' } },
@@ -20,4 +24,4 @@ const report = await runChaos({
   say: (line) => console.log(`${((Date.now() - startedMs) / 1000).toFixed(1).padStart(7)} s  ${line}`),
 });
 console.log(JSON.stringify(report, null, 2));
-process.exitCode = report.lost === 0 ? 0 : 1;
+process.exitCode = report.lost === 0 && report.avoidableShare < MOST_AVOIDABLE ? 0 : 1;

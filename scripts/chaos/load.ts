@@ -6,8 +6,8 @@ import type { Random } from '../support/random.ts';
 
 /** What the clients of a load saw. */
 export interface LoadReport {
-  /** Spans that were acknowledged. */
-  readonly acknowledged: Set<string>;
+  /** Spans that were acknowledged, and when. */
+  readonly acknowledged: Map<string, number>;
   /** Requests that were told to come back, and those that failed otherwise. */
   refused: number;
   failed: number;
@@ -25,7 +25,7 @@ export interface LoadSettings {
 
 /** Clients that send calls one request after the other until stopped, and remember what was acknowledged. */
 export class Load {
-  readonly report: LoadReport = { acknowledged: new Set(), refused: 0, failed: 0 };
+  readonly report: LoadReport = { acknowledged: new Map(), refused: 0, failed: 0 };
   readonly #settings: LoadSettings;
   readonly #running: Promise<void>[];
   #over = false;
@@ -50,7 +50,7 @@ export class Load {
       const filler = 'x'.repeat(random.between(0, 3000));
       const body = traceRequest(ids.map((spanId) => call({ filler }, { spanId })));
       const verdict = grpc === undefined ? await overHttp(httpPort, agent, body) : await overGrpcCall(grpc, body);
-      if (verdict === 'taken') for (const id of ids) this.report.acknowledged.add(id);
+      if (verdict === 'taken') for (const id of ids) this.report.acknowledged.set(id, Date.now());
       else this.report[verdict]++;
       await pause(verdict === 'taken' ? pauseMs : pauseMs * 4);
     }

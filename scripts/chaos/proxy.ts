@@ -14,9 +14,28 @@ export type ProxyMode = (typeof PROXY_MODES)[number];
 const RESET_AFTER_BYTES = 6000;
 const SLOW_MS = 150;
 
+/** What a connection let through to the sender's side; what is kept back or cut off is not among it. */
+export class ProxiedConnection {
+  #bytes = 0;
+  /** After each piece: all bytes until then, and when. */
+  readonly #pieces: { readonly bytes: number; readonly atMs: number }[] = [];
+
+  passed(bytes: number): void {
+    this.#bytes += bytes;
+    this.#pieces.push({ bytes: this.#bytes, atMs: Date.now() });
+  }
+
+  /** When the first `bytes` bytes had all been taken; NaN when they never were. */
+  passedAtMs(bytes: number): number {
+    return this.#pieces.find((piece) => piece.bytes >= bytes)?.atMs ?? Number.NaN;
+  }
+}
+
 /** A TCP proxy on loopback that makes trouble between an exporter and its backend. */
 export class ChaosProxy {
   readonly #target: number;
+  /** By the port from which the proxy calls the backend. */
+  readonly #connections: Map<number, ProxiedConnection> = new Map();
   readonly #sockets: Set<Socket> = new Set();
   #server: Server | undefined;
   #port = 0;
@@ -32,6 +51,11 @@ export class ChaosProxy {
 
   get mode(): ProxyMode {
     return this.#mode;
+  }
+
+  /** The connection that the backend sees as coming from `port`. */
+  connection(port: number): ProxiedConnection | undefined {
+    return this.#connections.get(port);
   }
 
   async start(): Promise<this> {
@@ -87,6 +111,8 @@ export class ChaosProxy {
     this.#own(backend);
     client.on('close', () => backend.destroy());
     backend.on('close', () => client.destroy());
+    const account = new ProxiedConnection();
+    backend.on('connect', () => this.#connections.set(backend.localPort!, account));
     let up = 0;
     client.on('data', (chunk: Buffer) => {
       up += chunk.length;
@@ -94,12 +120,16 @@ export class ChaosProxy {
       if (this.#mode === 'reset' && up > RESET_AFTER_BYTES) client.destroy();
     });
     backend.on('data', (chunk: Buffer) => {
-      if (this.#mode !== 'half_open') this.#forward(client, chunk);
+      if (this.#mode !== 'half_open') this.#forward(client, chunk, () => account.passed(chunk.length));
     });
   }
 
-  #forward(to: Socket, chunk: Buffer): void {
-    if (this.#mode === 'slow') setTimeout(() => to.destroyed || to.write(chunk), SLOW_MS);
-    else if (!to.destroyed) to.write(chunk);
+  /** `done` is called once the system has taken the bytes. */
+  #forward(to: Socket, chunk: Buffer, done: () => void = () => undefined): void {
+    const write = (): void => {
+      if (!to.destroyed) to.write(chunk, (error) => (error === null || error === undefined ? done() : undefined));
+    };
+    if (this.#mode === 'slow') setTimeout(write, SLOW_MS);
+    else write();
   }
 }

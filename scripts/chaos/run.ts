@@ -1,116 +1,139 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { eventually, pause } from '../../test/support/eventually.ts';
-import { BACKEND_MODES, ChaosBackend } from './backend.ts';
-import { ChaosCollector } from './collector.ts';
-import { Load } from './load.ts';
+import { pause } from '../../test/support/eventually.ts';
 import { Random } from '../support/random.ts';
+import { ChaosBackend } from './backend.ts';
+import { ChaosCollector } from './collector.ts';
+import { countDuplicates, type Duplicates, isOwed } from './duplicates.ts';
+import { type EventKind, EVERYTHING, letThingsHappen, type Weights } from './events.ts';
+import { Load } from './load.ts';
+import type { Subject } from './subject.ts';
+import { TroubledDisk } from './troubled-disk.ts';
 
 /** How long and how hard. */
 export interface ChaosSettings {
   readonly seed: number;
-  /** Ends after so many seconds of events, or once `kills` is reached, whichever comes first. */
+  /** The events end when so many seconds are over and so many kills were done. */
   readonly seconds: number;
   readonly kills: number;
   readonly say: (line: string) => void;
+  /** What happens; everything unless said. */
+  readonly weights?: Weights;
+  /** The collector that is tried; Assay unless said. */
+  readonly subject?: (settings: SubjectSettings) => Promise<Subject>;
 }
 
-/** What came of it. `lost` must be 0. */
+/** What a collector is started with. */
+export interface SubjectSettings {
+  readonly disk: TroubledDisk;
+  readonly backends: readonly ChaosBackend[];
+  /** Bound of each disk queue in MiB, where there is such a bound. */
+  readonly maxMib: number;
+}
+
+/** What came of it. `lost` must be 0, and `avoidableShare` below 0.01. */
 export interface ChaosReport {
+  readonly subject: string;
   readonly seed: number;
   readonly seconds: number;
-  readonly kills: number;
-  readonly terminations: number;
-  readonly reloads: number;
+  readonly events: Readonly<Record<EventKind, number>>;
+  /** Full disks were a file system without room, or writes that fail in the process. */
+  readonly diskFull: 'tmpfs' | 'injected';
   readonly acknowledged: number;
   readonly refused: number;
   readonly failed: number;
   /** Acknowledged spans that did not reach a backend, over both. */
   readonly lost: number;
-  readonly duplicates: number;
   /** Spans delivered to both backends, each time counted. */
   readonly delivered: number;
+  readonly duplicates: Duplicates;
+  /** Spans that were acknowledged and not yet answered for by a backend at a kill, over both backends and all kills. */
+  readonly inFlightAtKills: number;
+  /** Spans that came again though an OK had reached the collector, as a part of `inFlightAtKills`. */
+  readonly avoidableShare: number;
 }
 
-const DRAIN_MS = 120_000;
+/** The queues are waited for as long as something arrives, and so much longer. */
+const PATIENCE_MS = 60_000;
+/** Two queues of the bound below are a little less than the disk. */
+const DISK_MIB = 20;
+/** Small enough to be full at times. */
+const QUEUE_MIB = 8;
 
 /**
- * Load on a collector with disk queues, while at random moments it is killed, stopped or reloaded and its backends refuse,
- * hang, reset, keep answers back, slow down or ask for time. At the end the backends are well, and every span that was
- * acknowledged must have reached both. Throws when a ledger does not balance or the collector does not start again.
+ * Load on a collector with disk queues, while at random moments it is killed, stopped or reloaded, its backends refuse, hang,
+ * reset, keep answers back, slow down or ask for time, its disk is slow or full, and its clock jumps. At the end all is well,
+ * and every span that was acknowledged must have reached both backends. Throws when a ledger does not balance or the collector
+ * does not start again.
  */
 export async function runChaos(settings: ChaosSettings): Promise<ChaosReport> {
-  const random = new Random(settings.seed);
-  const folder = mkdtempSync(join(tmpdir(), 'assay-chaos-'));
+  const { seed, say, weights = EVERYTHING, subject: startSubject = (given) => ChaosCollector.start(given) } = settings;
+  const random = new Random(seed);
+  const disk = new TroubledDisk(DISK_MIB);
   const backends = [await ChaosBackend.start('grpc'), await ChaosBackend.start('http')];
-  // Small enough to be full at times.
-  const collector = await ChaosCollector.start({ folder, backends, maxMib: 8 });
-  const { grpcPort, httpPort } = collector;
-  const load = new Load({ grpcPort, httpPort, clients: 6, pauseMs: 15, random: new Random(settings.seed + 1) });
+  let subject: Subject | undefined;
+  let load: Load | undefined;
   try {
+    subject = await startSubject({ disk, backends, maxMib: QUEUE_MIB });
+    const { grpcPort, httpPort } = subject;
+    load = new Load({ grpcPort, httpPort, clients: 6, pauseMs: 15, random: new Random(seed + 1) });
     const startedMs = Date.now();
-    const counts = await events(settings, random, collector, backends);
+    const { killsMs, ...events } = await letThingsHappen({ ...settings, random, subject, backends, disk, weights });
     const { acknowledged, refused, failed } = await load.stop();
     for (const backend of backends) await backend.setMode('pass');
-    settings.say(`the load is over: ${acknowledged.size} spans acknowledged; waiting for the queues`);
-    const missing = (): number => backends.reduce((sum, { came }) => sum + [...acknowledged].filter((id) => !came.has(id)).length, 0);
-    await eventually(async () => {
-      if (missing() > 0 || (await collector.checkLedger()) > 0) throw new Error('not yet');
-    }, DRAIN_MS).catch((error: Error) => settings.say(`after ${DRAIN_MS / 1000} s: ${error.message}, ${missing()} missing`));
-    await collector.terminate();
+    say(`the load is over: ${acknowledged.size} spans acknowledged; waiting for the queues`);
+    const lost = await waitForAll(acknowledged, backends);
+    await subject.terminate();
+    const { duplicates, inFlightAtKills } = judge(acknowledged, backends, killsMs);
     return {
-      seed: settings.seed,
+      subject: subject.name,
+      seed,
       seconds: Math.round((Date.now() - startedMs) / 1000),
-      ...counts,
+      events,
+      diskFull: disk.mounted ? 'tmpfs' : 'injected',
       acknowledged: acknowledged.size,
       refused,
       failed,
-      lost: missing(),
-      duplicates: backends.reduce((sum, backend) => sum + backend.duplicates(), 0),
-      delivered: backends.reduce((sum, { came }) => sum + [...came.values()].reduce((all, times) => all + times, 0), 0),
+      lost,
+      delivered: backends.reduce((sum, backend) => sum + backend.delivered(), 0),
+      duplicates,
+      inFlightAtKills,
+      avoidableShare: (duplicates.killed + duplicates.unexplained) / Math.max(1, inFlightAtKills),
     };
   } finally {
-    await load.stop();
-    await collector.kill();
+    await load?.stop();
+    await subject?.kill();
     for (const backend of backends) await backend.stop();
-    rmSync(folder, { recursive: true, force: true });
+    disk.remove();
   }
 }
 
-type Counts = Pick<ChaosReport, 'kills' | 'terminations' | 'reloads'>;
-
-/** Events and what they weigh: restarts of all kinds are as frequent as troubles of a backend. */
-const EVENTS = ['backend', 'backend', 'backend', 'kill', 'kill', 'terminate', 'reload'] as const;
-
-async function events(
-  settings: ChaosSettings,
-  random: Random,
-  collector: ChaosCollector,
-  backends: readonly ChaosBackend[],
-): Promise<Counts> {
-  const counts = { kills: 0, terminations: 0, reloads: 0 };
-  const endMs = Date.now() + settings.seconds * 1000;
-  while (Date.now() < endMs && counts.kills < settings.kills) {
-    await pause(random.between(50, 1500));
-    const event = random.pick(EVENTS);
-    if (event === 'backend') {
-      const backend = random.pick(backends);
-      const mode = random.pick(BACKEND_MODES);
-      settings.say(`backend ${backend.way}: ${mode}`);
-      await backend.setMode(mode);
-    } else if (event === 'reload') {
-      settings.say('SIGHUP');
-      await collector.reload();
-      counts.reloads++;
-    } else {
-      settings.say(event === 'kill' ? 'kill -9' : 'SIGTERM');
-      await (event === 'kill' ? collector.kill() : collector.terminate());
-      counts[event === 'kill' ? 'kills' : 'terminations']++;
-      await pause(random.between(0, 300));
-      await collector.restart();
-    }
-    await collector.checkLedger();
+/** Waits until everything has arrived, or nothing more comes; gives how many spans are missing. */
+async function waitForAll(acknowledged: ReadonlyMap<string, number>, backends: readonly ChaosBackend[]): Promise<number> {
+  const ids = [...acknowledged.keys()];
+  const missing = (): number => backends.reduce((sum, backend) => sum + ids.filter((id) => !backend.has(id)).length, 0);
+  let delivered = -1;
+  for (let quietMs = 0; quietMs < PATIENCE_MS; quietMs += 250) {
+    const now = backends.reduce((sum, backend) => sum + backend.delivered(), 0);
+    if (now !== delivered) quietMs = 0;
+    delivered = now;
+    if (missing() === 0) return 0;
+    await pause(250);
   }
-  return counts;
+  return missing();
+}
+
+function judge(
+  acknowledged: ReadonlyMap<string, number>,
+  backends: readonly ChaosBackend[],
+  killsMs: readonly number[],
+): Pick<ChaosReport, 'duplicates' | 'inFlightAtKills'> {
+  const duplicates: Duplicates = { unanswered: 0, killed: 0, unexplained: 0 };
+  let inFlightAtKills = 0;
+  for (const backend of backends) {
+    for (const [, arrivals] of backend.arrivals()) countDuplicates(duplicates, arrivals, killsMs);
+    for (const [spanId, ackMs] of acknowledged) {
+      const arrivals = backend.arrivalsOf(spanId);
+      inFlightAtKills += killsMs.filter((killMs) => isOwed(ackMs, arrivals, killMs)).length;
+    }
+  }
+  return { duplicates, inFlightAtKills };
 }

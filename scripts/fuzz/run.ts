@@ -5,6 +5,8 @@ import { call, newSpanId, traceRequest } from '../../test/support/call-requests.
 import { exportMethod, GrpcClient, post } from '../../test/support/clients.ts';
 import { eventually, pause } from '../../test/support/eventually.ts';
 import { OtlpSink, spansIn } from '../../test/support/otlp-sink.ts';
+import { MemoryProbe } from '../support/live-memory.ts';
+import type { LiveMemory } from '../support/memory-probe.ts';
 import { Random } from '../support/random.ts';
 import { type Fate, grpcLane, httpLane, type Lane, rawLane } from './lanes.ts';
 import { mutate } from './mutate.ts';
@@ -27,8 +29,12 @@ export interface FuzzReport {
   readonly probesLost: number;
   /** Requests to the backend that were no valid OTLP. */
   readonly invalidSent: number;
-  /** Growth of resident memory from the first tenth to the end. */
+  /** What is left after a full collection, heap and buffers, at each tenth of the run. */
+  readonly liveMib: readonly number[];
+  /** By how much the last of `liveMib` is above the one at half the run, when tables of bounded size have been filled. */
   readonly grownMib: number;
+  /** Resident memory at half the run and at the end. */
+  readonly rssMib: readonly [half: number, end: number];
   readonly acceptedSpans: number;
   /** Spans at which a processor threw; the span passes then, but no input should get so far. */
   readonly stageFailures: number;
@@ -43,6 +49,8 @@ interface Kind {
 
 /** Name of the good spans. */
 const PROBE = 'good-span-between-bad-ones';
+const TENTHS = 10;
+const MIB = 1024 * 1024;
 const TIMEOUTS = 'read_timeout: 2s, read_header_timeout: 2s, write_timeout: 2s';
 
 /**
@@ -61,7 +69,9 @@ export async function runFuzz(settings: FuzzSettings): Promise<FuzzReport> {
     }
     return ACCEPTED;
   };
-  const assay = await RunningBinary.start(`
+  const probe = new MemoryProbe();
+  const assay = await RunningBinary.start(
+    `
 receivers: { otlp: { protocols: { grpc: { endpoint: "127.0.0.1:0", ${TIMEOUTS} }, http: { endpoint: "127.0.0.1:0", ${TIMEOUTS} } } } }
 processors: { memory_limiter: , genai_normalizer: , genai_cost: , genai_finish_reason: , genai_redaction: , genai_eval_sampler: }
 connectors: { genai_metrics: { metrics_flush_interval: 1s } }
@@ -76,19 +86,22 @@ service:
       processors: [memory_limiter, genai_normalizer, genai_cost, genai_finish_reason, genai_redaction, genai_eval_sampler]
       exporters: [otlp_grpc, genai_metrics]
     metrics: { receivers: [genai_metrics], exporters: [prometheus] }
-`);
+`,
+    [],
+    probe.environment,
+  );
   const startedMs = Date.now();
   const fates: Record<Fate, number> = { answered: 0, closed: 0, late: 0 };
   let left = settings.count;
-  let baseMib = Number.NaN;
+  const live: Promise<LiveMemory>[] = [];
   const worker = async (kind: Kind): Promise<void> => {
     const lane = kind.lane();
     while (left > 0) {
       left--;
       fates[await lane.send(kind.body())]++;
       const sent = fates.answered + fates.closed + fates.late;
-      if (Number.isNaN(baseMib) && sent > settings.count / 10) baseMib = assay.rssMib();
-      if (sent % 20_000 === 0) settings.say(`${sent} sent, ${Math.round(assay.rssMib())} MiB`);
+      if (sent >= (settings.count / TENTHS) * (live.length + 1)) live.push(probe.ask(assay.child.pid!));
+      if (sent % 20_000 === 0) settings.say(`${sent} sent, ${Math.round(assay.rssMib())} MiB resident`);
     }
     lane.close();
   };
@@ -109,7 +122,8 @@ service:
     await eventually(() => {
       if (arrived.size + refusals < probes.size) throw new Error('not yet');
     }, 15_000).catch(() => undefined);
-    const grownMib = assay.rssMib() - baseMib;
+    const samples = await Promise.all(live);
+    const liveMib = samples.map(({ heapBytes, externalBytes }) => Math.round((heapBytes + externalBytes) / MIB));
     const page = await assay.metrics();
     ended.catch(() => undefined);
     return {
@@ -120,7 +134,9 @@ service:
       probes: probes.size,
       probesLost: probes.size - arrived.size,
       invalidSent: sink.invalid,
-      grownMib: Math.round(grownMib),
+      liveMib,
+      grownMib: liveMib.at(-1)! - liveMib[TENTHS / 2 - 1]!,
+      rssMib: [Math.round(samples[TENTHS / 2 - 1]!.rssBytes / MIB), Math.round(samples.at(-1)!.rssBytes / MIB)],
       acceptedSpans: metricValue(page, 'otelcol_receiver_accepted_spans'),
       stageFailures: metricValue(page, 'assay_stage_failures_total') + metricValue(page, 'assay_redaction_failures_total'),
     };
@@ -128,6 +144,7 @@ service:
     left = 0;
     await assay.stop();
     await sink.close();
+    probe.remove();
   }
 }
 

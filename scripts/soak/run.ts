@@ -96,7 +96,7 @@ service:
 
   try {
     await Promise.all([sendAll(), flap(), watch()]);
-    const missing = (): number => [...acknowledged].filter((id) => !backend.came.has(id)).length;
+    const missing = (): number => [...acknowledged].filter((id) => !backend.has(id)).length;
     await eventually(() => {
       if (missing() > 0) throw new Error('not yet');
     }, 60_000).catch(() => problems.push(`${missing()} acknowledged spans did not arrive`));
