@@ -42,10 +42,15 @@ const shared: WeakMap<Clock, ByteBudget> = new WeakMap();
 export function sharedByteBudget(clock: Clock): ByteBudget {
   let budget = shared.get(clock);
   if (budget === undefined) {
-    budget = new ByteBudget(Math.min(LARGEST_BYTES, Math.max(SMALLEST_BYTES, Math.floor(usableMemoryBytes() / 4))));
+    budget = new ByteBudget(quarterOfMemory());
     shared.set(clock, budget);
   }
   return budget;
+}
+
+/** A quarter of the memory the process may use, in bytes, between 64 MiB and 1 GiB. */
+export function quarterOfMemory(): number {
+  return Math.min(LARGEST_BYTES, Math.max(SMALLEST_BYTES, Math.floor(usableMemoryBytes() / 4)));
 }
 
 /** Memory limit of the cgroup where there is one, else what the machine has. */

@@ -23,6 +23,11 @@ export const TRANSPORT_ERRORS: readonly ErrorSpec[] = [
     cure: 'Clients come back after the delay named. If it lasts, look at the exporters or raise the limit of memory_limiter.',
   },
   {
+    code: 'ASSAY_TRANSPORT_SHARE',
+    cause: 'One connection has more requests or bytes under way than it leaves for all others.',
+    cure: 'The client comes back after the delay named; others are not affected. Have it send fewer requests at a time, or smaller ones.',
+  },
+  {
     code: 'ASSAY_TRANSPORT_STOPPING',
     cause: 'The collector is shutting down and takes no new request.',
     cure: 'Clients come back after the delay named and reach the next instance.',

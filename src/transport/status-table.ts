@@ -7,6 +7,7 @@ export type ProblemName =
   | 'too_large'
   | 'ratio'
   | 'busy'
+  | 'share'
   | 'stopping'
   | 'not_found'
   | 'method'
@@ -35,6 +36,7 @@ export const PROBLEMS: Readonly<Record<ProblemName, StatusRow>> = {
   too_large: { grpc: GRPC.RESOURCE_EXHAUSTED, http: 413, code: 'ASSAY_TRANSPORT_TOO_LARGE', retry: false },
   ratio: { grpc: GRPC.RESOURCE_EXHAUSTED, http: 413, code: 'ASSAY_TRANSPORT_RATIO', retry: false },
   busy: { grpc: GRPC.UNAVAILABLE, http: 503, code: 'ASSAY_TRANSPORT_BUSY', retry: true },
+  share: { grpc: GRPC.UNAVAILABLE, http: 503, code: 'ASSAY_TRANSPORT_SHARE', retry: true },
   stopping: { grpc: GRPC.UNAVAILABLE, http: 503, code: 'ASSAY_TRANSPORT_STOPPING', retry: true },
   not_found: { grpc: GRPC.UNIMPLEMENTED, http: 404, code: 'ASSAY_TRANSPORT_NOT_FOUND', retry: false },
   method: { grpc: GRPC.UNIMPLEMENTED, http: 405, code: 'ASSAY_TRANSPORT_METHOD', retry: false },

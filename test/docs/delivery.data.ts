@@ -181,4 +181,16 @@ export const HELD_BY: Readonly<Record<string, readonly string[]>> = {
     'exporters/prometheus/prometheus.test.ts: adds monotonic deltas up and refuses other deltas by reason',
     'exporters/prometheus/prometheus.test.ts: holds no more series than allowed, refuses new ones by reason',
   ],
+  D59: [
+    'transport/fairness.test.ts: one connection with many requests holds half of the limit, two hold a third each, and so on',
+    'transport/fairness.test.ts: a connection that comes with little finds room whoever was there before',
+    'transport/fairness.test.ts: one connection has no more than it leaves free, and the first request of each is let in',
+    'e2e/bad-input/greedy.test.ts: with hundreds of large bodies that come slowly on one connection: the others are answered at once',
+    'e2e/bad-input/greedy.test.ts: with many connections that each hold a large body: the others are answered at once',
+  ],
+  D60: ['transport/fairness.test.ts: come in turn by connection'],
+  D61: [
+    'transport/fairness.test.ts: takes nearly all of the modest, and is kept busy by the greedy',
+    'e2e/bad-input/greedy.test.ts: that fills the queue of a slow backend as fast as it is emptied: the others are answered in time',
+  ],
 };

@@ -12,6 +12,9 @@ import { limitsFor } from '../../src/processors/memory_limiter/limits.ts';
 import { MEMORY_LIMITER_SCHEMA, type MemoryLimiterConfig } from '../../src/processors/memory_limiter/config.ts';
 import { OTLP_RECEIVER_SCHEMA } from '../../src/receivers/otlp/config.ts';
 import { MAX_RETIRING } from '../../src/service/retirement.ts';
+import { RequestAccount } from '../../src/transport/body/admission.ts';
+import { FairAccount } from '../../src/transport/body/fair-account.ts';
+import { MAX_REQUESTS } from '../../src/transport/body/request-slots.ts';
 import { DEFAULT_SERVER_LIMITS } from '../../src/transport/server-transport.ts';
 import { REPOSITORY } from '../support/yaml-blocks.ts';
 import { HELD_BY } from './delivery.data.ts';
@@ -80,6 +83,7 @@ describe('docs/delivery.md', () => {
       'Delivery is at least once. Nothing is se',
       'Each loss is counted in `assay_dropped_i',
       'SIGHUP, or with `--watch` a changed file',
+      'Fair is by connection; a client that ope',
     ]);
   });
 
@@ -139,6 +143,20 @@ const LIMITS: Readonly<Record<string, () => string>> = {
     expect(softBytes / inFlightBytes).toBe(4);
     return 'a quarter of the soft limit';
   },
+  L25: () => {
+    const file = 'delivery/byte-budget.ts';
+    expect(readFileSync(`${REPOSITORY}src/receivers/otlp/otlp-receiver.ts`, 'utf8')).toContain('new FairAccount(quarterOfMemory())');
+    return `a quarter of the memory, ${mib(constant(file, 'SMALLEST_BYTES'))} to ${constant(file, 'LARGEST_BYTES') / 1024 / MIB} GiB`;
+  },
+  L26: () => {
+    const account = new FairAccount(400);
+    const connection = {};
+    new RequestAccount(account, {}).grow(1);
+    const single = new RequestAccount(account, connection);
+    expect([single.grow(299), single.grow(1)]).toMatchObject([undefined, { problem: 'share' }]);
+    return 'as many as it leaves free; with a single request 3/4 of the limit, alone all of it';
+  },
+  L27: () => `${MAX_REQUESTS}; of one connection as many as it leaves free, one in any case`,
   L10: () => `${constant('delivery/settings.ts', 'DEFAULT_QUEUE_SIZE')} requests and ${defaultOf(SENDING_QUEUE_SCHEMA, 'max_mib')} MiB`,
   L11: () => {
     const file = 'delivery/byte-budget.ts';

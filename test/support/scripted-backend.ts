@@ -25,6 +25,8 @@ export class ScriptedBackend {
   behave: (ids: readonly string[], attempt: number) => Behaviour = () => TAKE;
   /** How many of the next requests are cut before their body is read. */
   cutNext = 0;
+  /** How long each answer takes. */
+  delayMs = 0;
   readonly #server: Server;
 
   constructor() {
@@ -76,6 +78,7 @@ export class ScriptedBackend {
     if (behaviour.kind === 'cut') request.socket.destroy();
     if (behaviour.kind !== 'answer') return;
     if (status === 200) this.taken.push(...ids);
+    if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     response.writeHead(status, { 'content-type': 'application/x-protobuf', ...behaviour.headers });
     response.end(behaviour.body);
   }

@@ -11,6 +11,7 @@ const CONTRACT: readonly (readonly [ProblemName, number, number, boolean])[] = [
   ['too_large', 8, 413, false],
   ['ratio', 8, 413, false],
   ['busy', 14, 503, true],
+  ['share', 14, 503, true],
   ['stopping', 14, 503, true],
   ['not_found', 12, 404, false],
   ['method', 12, 405, false],

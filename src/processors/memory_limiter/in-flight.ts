@@ -1,4 +1,5 @@
 import type { Admission } from '../../transport/body/admission.ts';
+import type { FairAccount } from '../../transport/body/fair-account.ts';
 
 /**
  * Bytes under way against a limit. One item larger than the whole limit passes when nothing else is under way, since it
@@ -28,9 +29,14 @@ export class InFlightAccount {
 }
 
 /** What servers ask before and while they read a body: no under memory pressure, else as the account says. */
-export function admissionOver(account: InFlightAccount, refusing: () => boolean): Admission {
+export function admissionOver(account: FairAccount, refusing: () => boolean): Admission {
   return {
-    tryEnter: (bytes) => !refusing() && account.tryEnter(bytes),
-    leave: (bytes) => account.leave(bytes),
+    tryEnter(bytes, share, own) {
+      if (!refusing()) return account.tryEnter(bytes, share, own);
+      if (share !== undefined) share.exceeded = false;
+      return false;
+    },
+    leave: (bytes, share) => account.leave(bytes, share),
+    shareOf: (connection) => account.shareOf(connection),
   };
 }

@@ -5,6 +5,7 @@ import type { Counter, Host } from '../../kernel/host.ts';
 import { type Outcome, type Retry, retry } from '../../kernel/outcome.ts';
 import { type Batch, ITEM_NAMES, type Signal } from '../../otlp/batch.ts';
 import type { Admission, AdmittingConsumer } from '../../transport/body/admission.ts';
+import { FairAccount } from '../../transport/body/fair-account.ts';
 import { type AvailableMemory, availableMemory } from './available-memory.ts';
 import type { MemoryLimiterConfig } from './config.ts';
 import { admissionOver, InFlightAccount } from './in-flight.ts';
@@ -33,7 +34,7 @@ export class MemoryLimiter implements FlowProcessor {
   readonly #checkIntervalMs: number;
   readonly #pressure: PressureGauge;
   readonly #batches: InFlightAccount;
-  readonly #requests: InFlightAccount;
+  readonly #requests: FairAccount;
   #stopTimer: (() => void) | undefined;
 
   constructor(config: MemoryLimiterConfig, host: Host, source: MemorySource = { probe: processMemory(), available: availableMemory() }) {
@@ -43,7 +44,7 @@ export class MemoryLimiter implements FlowProcessor {
     this.limits = limitsFor(config, source.available.bytes);
     this.#pressure = new PressureGauge(this.limits, source.probe, host.clock);
     this.#batches = new InFlightAccount(this.limits.inFlightBytes);
-    this.#requests = new InFlightAccount(this.limits.inFlightBytes);
+    this.#requests = new FairAccount(this.limits.inFlightBytes);
     this.admission = admissionOver(this.#requests, () => this.#pressure.refusing);
   }
 

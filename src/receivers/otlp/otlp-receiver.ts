@@ -1,9 +1,11 @@
 import type { Receiver } from '../../kernel/component.ts';
+import { quarterOfMemory } from '../../delivery/byte-budget.ts';
 import type { Consumer } from '../../kernel/consumer.ts';
 import type { Host } from '../../kernel/host.ts';
 import { type Outcome, refused } from '../../kernel/outcome.ts';
 import type { Signal } from '../../otlp/batch.ts';
 import { admissionOf } from '../../transport/body/admission.ts';
+import { FairAccount } from '../../transport/body/fair-account.ts';
 import { formatEndpoint, isLoopback, parseHostPort } from '../../transport/endpoint.ts';
 import { GRPC } from '../../transport/grpc-codes.ts';
 import { AssayError } from '../../wire/assay-error.ts';
@@ -18,6 +20,8 @@ export class OtlpReceiver implements Receiver {
   #host: Host;
   #consumers: ReadonlyMap<Signal, Consumer> = new Map();
   #listeners: readonly Listener[] = [];
+  /** Bytes of requests under way where no memory_limiter counts them. */
+  readonly #uncounted = new FairAccount(quarterOfMemory());
   #state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(config: OtlpReceiverConfig, host: Host) {
@@ -82,7 +86,7 @@ export class OtlpReceiver implements Receiver {
         counters.requestRefused('no_pipeline');
         return noPipeline(signal, id);
       },
-      admission: (signal) => admissionOf(consumerOf(signal)),
+      admission: (signal) => admissionOf(consumerOf(signal)) ?? this.#uncounted,
       onProblem: (problem) => counters.requestRefused(problem),
     };
   }

@@ -1,8 +1,22 @@
-/** Bytes in flight against a limit, as a memory limiter keeps them. Both calls are a few integer operations. */
+import type { Problem } from '../reply.ts';
+
+/** What one connection holds of an `Admission` with all of its requests. */
+export interface Share {
+  bytes: number;
+  /** Whether the last refusal was for this connection's share; others would have been let in. */
+  exceeded: boolean;
+}
+
+/** Bytes in flight against a limit, as a memory limiter keeps them. All calls are a few integer operations. */
 export interface Admission {
-  /** Counts `bytes` and says true, or counts nothing and says false. */
-  tryEnter(bytes: number): boolean;
-  leave(bytes: number): void;
+  /**
+   * Counts `bytes` and says true, or counts nothing and says false. `own` is what the asking request holds of `share`
+   * already; without a share only the limit itself counts.
+   */
+  tryEnter(bytes: number, share?: Share, own?: number): boolean;
+  leave(bytes: number, share?: Share): void;
+  /** The share of a connection: the same one for each of its requests. Absent where connections are all one. */
+  shareOf?(connection: object): Share;
 }
 
 /**
@@ -19,39 +33,62 @@ export function admissionOf(consumer: object | undefined): Admission | undefined
   return typeof admission?.tryEnter === 'function' && typeof admission.leave === 'function' ? admission : undefined;
 }
 
+const NO_MEMORY: Problem = Object.freeze({ problem: 'busy', message: 'the memory limit is reached' });
+const OVER_SHARE: Problem = Object.freeze({ problem: 'share', message: 'this connection holds more than its share of the memory' });
+/** Too many requests at once; see `RequestSlots`. */
+export const TOO_MANY: Problem = Object.freeze({
+  problem: 'share',
+  message: 'this connection has more than its share of requests under way',
+});
+
+/** More than others while the pipeline is full; see `FairPace`. */
+export const TOO_FAST: Problem = Object.freeze({
+  problem: 'share',
+  message: 'the queue is full, and this connection had more than its share of it',
+});
+
 /**
  * What one request holds of an `Admission`. Bytes are entered as they arrive, not as they are announced: a client that
  * announces much and sends nothing takes no memory and keeps nobody out.
  */
 export class RequestAccount {
+  /** Whose request it is: any object that stands for the connection. */
+  readonly connection: object;
   #admission: Admission | undefined;
+  #share: Share | undefined;
   #held = 0;
 
-  constructor(admission: Admission | undefined) {
+  constructor(admission: Admission | undefined, connection?: object) {
+    this.connection = connection ?? this;
     this.#admission = admission;
+    this.#share = connection === undefined ? undefined : admission?.shareOf?.(connection);
   }
 
-  /** Whether `bytes` more would fit now; holds nothing. */
-  probe(bytes: number): boolean {
-    if (this.#admission === undefined) return true;
-    if (!this.#admission.tryEnter(bytes)) return false;
-    this.#admission.leave(bytes);
-    return true;
+  /** Why not, when `bytes` more would not fit now; holds nothing. */
+  probe(bytes: number): Problem | undefined {
+    if (this.#admission === undefined) return undefined;
+    if (!this.#admission.tryEnter(bytes, this.#share, this.#held)) return this.#refusal();
+    this.#admission.leave(bytes, this.#share);
+    return undefined;
   }
 
-  /** Takes `bytes` more; false when they do not fit. After `release` nothing is taken any more. */
-  grow(bytes: number): boolean {
-    if (this.#admission === undefined) return true;
-    if (!this.#admission.tryEnter(bytes)) return false;
+  /** Takes `bytes` more, or says why they do not fit. After `release` nothing is taken any more. */
+  grow(bytes: number): Problem | undefined {
+    if (this.#admission === undefined) return undefined;
+    if (!this.#admission.tryEnter(bytes, this.#share, this.#held)) return this.#refusal();
     this.#held += bytes;
-    return true;
+    return undefined;
   }
 
   /** Gives all back. Safe to call twice. */
   release(): void {
     if (this.#admission === undefined) return;
-    this.#admission.leave(this.#held);
+    this.#admission.leave(this.#held, this.#share);
     this.#held = 0;
     this.#admission = undefined;
+  }
+
+  #refusal(): Problem {
+    return this.#share?.exceeded === true ? OVER_SHARE : NO_MEMORY;
   }
 }

@@ -29,7 +29,8 @@ export class BodyCollector {
   push(chunk: Uint8Array): Problem | undefined {
     const bytes = this.#bytes + chunk.length;
     if (bytes > this.#limits.maxBodyBytes) return this.#drop(tooLarge(this.#limits));
-    if (!this.#account.grow(chunk.length)) return this.#drop(NO_MEMORY);
+    const full = this.#account.grow(chunk.length);
+    if (full !== undefined) return this.#drop(full);
     if (this.#arena === undefined) this.#chunks.push(chunk);
     else if (bytes <= this.#arena.length) this.#arena.set(chunk, this.#bytes);
     else return this.#drop({ problem: 'malformed', message: 'the body is longer than announced' });
@@ -48,8 +49,6 @@ export class BodyCollector {
     return problem;
   }
 }
-
-export const NO_MEMORY: Problem = Object.freeze({ problem: 'busy', message: 'the memory limit is reached' });
 
 /** Names the limit and its key, in words that clients of other makes already know from gRPC ("larger than max"). */
 export function tooLarge(limits: Pick<BodyLimits, 'maxBodyBytes' | 'maxBodyKey'>): Problem {

@@ -1,7 +1,8 @@
 import type { Problem } from '../reply.ts';
 import type { RequestAccount } from './admission.ts';
-import { type BodyLimits, type BodyResult, NO_MEMORY, tooLarge } from './collector.ts';
+import { type BodyLimits, type BodyResult, tooLarge } from './collector.ts';
 import type { BodyEncoding } from './encodings.ts';
+import { FairLine } from './fair-line.ts';
 
 /**
  * Up to these sizes a body is unpacked on this thread: at most a quarter of a millisecond, where a stream of node:zlib
@@ -19,12 +20,13 @@ const MAX_CHUNK_BYTES = 256 * 1024;
 /**
  * Decompresses the bodies of one listener. What a body grows to is bounded by `maxBodyBytes` and, beyond a floor, by
  * `maxRatio`, and entered into the account piece by piece: a bomb is dropped when it passes a limit, not after it was
- * unpacked. Few are unpacked at a time, so that many bombs at once cost no more memory than a few.
+ * unpacked. Few are unpacked at a time, so that many bombs at once cost no more memory than a few; those that wait come in turn by
+ * connection.
  */
 export class Unpacker {
   #limits: BodyLimits;
   #running = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new FairLine();
 
   constructor(limits: BodyLimits) {
     this.#limits = limits;
@@ -36,22 +38,20 @@ export class Unpacker {
     if (packed.length > AT_ONCE_PACKED_BYTES) return this.#stream(packed, encoding, account);
     try {
       const plain = encoding.atOnce(packed, Math.min(AT_ONCE_PLAIN_BYTES, this.#limits.maxBodyBytes));
-      return account.grow(plain.length) ? plain : NO_MEMORY;
+      return account.grow(plain.length) ?? plain;
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? this.#stream(packed, encoding, account) : UNREADABLE;
     }
   }
 
   async #stream(packed: Uint8Array, encoding: BodyEncoding, account: RequestAccount): Promise<BodyResult> {
-    if (this.#running >= MAX_PARALLEL) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running >= MAX_PARALLEL) await this.#waiting.wait(account.connection);
     else this.#running++;
     try {
       return await unpackStream(packed, encoding, this.#limits, account);
     } finally {
       // The place goes to the next in line, or is free.
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running--;
-      else next();
+      if (!this.#waiting.next()) this.#running--;
     }
   }
 }
@@ -77,8 +77,11 @@ function unpackStream(packed: Uint8Array, encoding: BodyEncoding, limits: BodyLi
       if (bytes > limits.maxBodyBytes) settle(() => tooLarge(limits));
       // By what was consumed so far: what still waits would flatter a bomb.
       else if (bytes > limits.ratioFloorBytes && bytes > decoder.bytesWritten * limits.maxRatio) settle(() => bomb(limits));
-      else if (!account.grow(chunk.length)) settle(() => NO_MEMORY);
-      else chunks.push(chunk);
+      else {
+        const full = account.grow(chunk.length);
+        if (full === undefined) chunks.push(chunk);
+        else settle(() => full);
+      }
     });
     decoder.on('end', () => settle(() => (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes))));
     decoder.on('error', () => settle(() => UNREADABLE));

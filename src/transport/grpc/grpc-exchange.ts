@@ -1,11 +1,13 @@
 import type { Metadata, ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { constants } from 'node:http2';
+import type { Outcome } from '../../kernel/outcome.ts';
 import type { Signal } from '../../otlp/batch.ts';
 import { asBuffer } from '../../wire/text.ts';
 import { authenticate } from '../auth.ts';
-import { RequestAccount } from '../body/admission.ts';
-import { NO_MEMORY, tooLarge } from '../body/collector.ts';
+import { RequestAccount, TOO_FAST, TOO_MANY } from '../body/admission.ts';
+import { tooLarge } from '../body/collector.ts';
 import { encodingOf, GRPC_ENCODINGS } from '../body/encodings.ts';
+import type { Fairness } from '../body/fairness.ts';
 import type { Unpacker } from '../body/unpack.ts';
 import { GRPC } from '../grpc-codes.ts';
 import { type Problem, replyToOutcome, replyToProblem, type WireReply } from '../reply.ts';
@@ -20,27 +22,37 @@ const FRAME_BYTES = 5;
 /** grpc-js words its own refusal so; it is replaced by one that names the limit's key. */
 const OVERSIZE = /^Received message larger than max/;
 
+/** What all exchanges of a listener share. */
+export interface GrpcContext {
+  readonly settings: ServerSettings;
+  readonly unpacker: Unpacker;
+  readonly fairness: Fairness;
+}
+
 /** One gRPC call from its headers on: gate, credentials, room, timers, decompression. The reply itself is the handler's. */
 export class GrpcExchange {
   readonly signal: Signal;
-  #settings: ServerSettings;
-  #unpacker: Unpacker;
+  #context: GrpcContext;
   #call: ServerInterceptingCallInterface;
   #inner: InnerCall | undefined;
   #account: RequestAccount;
   #cancelTimer: () => void = () => {};
   #controller: AbortController | undefined;
+  #admitted = true;
   #cancelled = false;
   #replied = false;
 
-  constructor(settings: ServerSettings, unpacker: Unpacker, signal: Signal, call: ServerInterceptingCallInterface) {
-    this.#settings = settings;
-    this.#unpacker = unpacker;
+  constructor(context: GrpcContext, signal: Signal, call: ServerInterceptingCallInterface) {
+    this.#context = context;
     this.signal = signal;
     this.#call = call;
-    this.#account = new RequestAccount(settings.admission?.(signal));
     this.#inner = innerCall(call);
+    this.#account = new RequestAccount(context.settings.admission?.(signal), this.#inner?.stream.session);
     if (this.#inner !== undefined) this.#adopt(this.#inner);
+  }
+
+  get #settings(): ServerSettings {
+    return this.#context.settings;
   }
 
   get abort(): AbortSignal {
@@ -60,6 +72,7 @@ export class GrpcExchange {
 
   async #onHeaders(metadata: Metadata, stopping: boolean, proceed: () => void): Promise<void> {
     const { authenticator, gate, limits, clock } = this.#settings;
+    if (!this.#admitted) return this.refuse(TOO_MANY);
     if (stopping) return this.refuse({ problem: 'stopping', message: 'the collector is stopping' });
     this.#cancelTimer = limits.requestTimeoutMs > 0 ? clock.after(limits.requestTimeoutMs, () => this.#timeOut()) : () => {};
     if (authenticator !== undefined) {
@@ -68,7 +81,9 @@ export class GrpcExchange {
     }
     const outcome = gate?.(this.signal);
     if (outcome !== undefined) return this.reply(replyToOutcome(outcome, -1));
-    if (!this.#account.probe(FRAME_BYTES)) return this.refuse(NO_MEMORY);
+    if (!this.#context.fairness.pace[this.signal].admits(this.#account.connection, clock.monotonicMs())) return this.refuse(TOO_FAST);
+    const full = this.#account.probe(FRAME_BYTES);
+    if (full !== undefined) return this.refuse(full);
     proceed();
   }
 
@@ -83,6 +98,12 @@ export class GrpcExchange {
     this.#cancelled = true;
     if (!this.#replied) this.#controller?.abort();
     this.#account.release();
+  }
+
+  /** What the pipeline said about the body. */
+  onOutcome(outcome: Outcome, bytes: number): void {
+    const { fairness, settings } = this.#context;
+    fairness.pace[this.signal].note(this.#account.connection, bytes, outcome, settings.clock.monotonicMs());
   }
 
   /** To be called when the handler's answer is on its way. A client that does not take it is cut. */
@@ -126,8 +147,10 @@ export class GrpcExchange {
   #adopt(inner: InnerCall): void {
     const { stream } = inner;
     widenWindows(stream);
+    this.#enter(stream, stream.session);
     stream.on('data', (chunk: Buffer) => {
-      if (!this.#replied && !this.#account.grow(chunk.length)) this.refuse(NO_MEMORY);
+      const full = this.#replied ? undefined : this.#account.grow(chunk.length);
+      if (full !== undefined) this.refuse(full);
     });
     stream.once('close', () => {
       this.#cancelTimer();
@@ -147,6 +170,13 @@ export class GrpcExchange {
     };
   }
 
+  #enter(stream: InnerCall['stream'], connection: object | undefined): void {
+    if (connection === undefined) return;
+    const { slots } = this.#context.fairness;
+    this.#admitted = slots.enter(connection);
+    if (this.#admitted) stream.once('close', () => slots.leave(connection));
+  }
+
   /** Rejects with a status, as grpc-js expects it here. */
   async #decompress(content: Buffer, encoding: string): Promise<Buffer> {
     const known = encodingOf(encoding);
@@ -154,7 +184,7 @@ export class GrpcExchange {
     const result =
       known === null
         ? ({ problem: 'encoding', message: `grpc-encoding must be one of ${GRPC_ENCODINGS}` } as const)
-        : await this.#unpacker.unpack(content, known, this.#account);
+        : await this.#context.unpacker.unpack(content, known, this.#account);
     if (result instanceof Uint8Array) return asBuffer(result);
     this.#settings.onProblem?.(result.problem);
     this.onReply();

@@ -16,6 +16,7 @@ import { SIGNALS, type Signal } from '../../otlp/batch.ts';
 import { encodeExportResponse } from '../../otlp/response.ts';
 import { asBuffer } from '../../wire/text.ts';
 import { GRPC_ENCODINGS } from '../body/encodings.ts';
+import { makeFairness } from '../body/fairness.ts';
 import { Unpacker } from '../body/unpack.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { GRPC } from '../grpc-codes.ts';
@@ -128,9 +129,10 @@ export class GrpcServerTransport implements ServerTransport {
 
   #intercept(): ServerInterceptor {
     const signalOf = new Map(SIGNALS.map((signal) => [EXPORT_METHODS[signal], signal]));
-    const unpacker = new Unpacker(this.#settings.limits);
+    const settings = this.#settings;
+    const context = { settings, unpacker: new Unpacker(settings.limits), fairness: makeFairness() };
     return (method, call) => {
-      const exchange = new GrpcExchange(this.#settings, unpacker, signalOf.get(method.path) ?? 'traces', call);
+      const exchange = new GrpcExchange(context, signalOf.get(method.path) ?? 'traces', call);
       return new ServerInterceptingCall(call, {
         start: (next) => {
           next({
@@ -157,6 +159,7 @@ export class GrpcServerTransport implements ServerTransport {
     const exchange = call.metadata.getOpaque(EXCHANGE) as GrpcExchange;
     try {
       const { outcome, items } = await this.#settings.handler(new GrpcRequest(signal, call, exchange));
+      exchange.onOutcome(outcome, call.request.length);
       const reply = replyToOutcome(outcome, items);
       if (reply.grpc !== GRPC.OK) return exchange.reply(reply);
       exchange.onReply();

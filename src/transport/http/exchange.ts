@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Signal } from '../../otlp/batch.ts';
 import { authenticate } from '../auth.ts';
-import { RequestAccount } from '../body/admission.ts';
-import { BodyCollector, type BodyResult, NO_MEMORY, tooLarge } from '../body/collector.ts';
+import { RequestAccount, TOO_FAST, TOO_MANY } from '../body/admission.ts';
+import { BodyCollector, type BodyResult, tooLarge } from '../body/collector.ts';
 import { HTTP_ENCODINGS } from '../body/encodings.ts';
+import type { Fairness } from '../body/fairness.ts';
 import type { Unpacker } from '../body/unpack.ts';
 import { type Problem, replyToOutcome, replyToProblem, type WireReply } from '../reply.ts';
 import type { Encoding, ServerSettings } from '../server-transport.ts';
@@ -20,6 +21,7 @@ export interface ExchangeContext {
   readonly settings: ServerSettings;
   readonly cors: Cors | undefined;
   readonly unpacker: Unpacker;
+  readonly fairness: Fairness;
   readonly stopping: () => boolean;
 }
 
@@ -43,10 +45,11 @@ export class Exchange {
     this.#waits = waits;
   }
 
-  /** Never rejects. */
-  async run(): Promise<void> {
+  /** Never rejects. `admitted`: false ends the request before anything is done for it, since its connection has too many. */
+  async run(admitted: boolean): Promise<void> {
     try {
-      await this.#run();
+      if (admitted) await this.#run();
+      else this.#problem(TOO_MANY);
     } catch (error) {
       this.#context.settings.log.error('a request failed inside', { code: 'ASSAY_TRANSPORT_INTERNAL', error: (error as Error)?.name });
       this.#problem({ problem: 'internal', message: 'internal error' });
@@ -71,12 +74,16 @@ export class Exchange {
   }
 
   async #take(form: BodyForm): Promise<void> {
-    const { limits, admission } = this.#context.settings;
+    const { limits, admission, clock } = this.#context.settings;
+    const pace = this.#context.fairness.pace[this.#signal];
+    const { socket } = this.#request;
     const announced = Number(this.#request.headers['content-length'] ?? -1);
     if (announced > limits.maxBodyBytes) return this.#problem(tooLarge(limits));
-    const account = new RequestAccount(admission?.(this.#signal));
+    if (!pace.admits(socket, clock.monotonicMs())) return this.#problem(TOO_FAST);
+    const account = new RequestAccount(admission?.(this.#signal), socket);
     try {
-      if (!account.probe(Math.max(announced, 1))) return this.#problem(NO_MEMORY);
+      const full = account.probe(Math.max(announced, 1));
+      if (full !== undefined) return this.#problem(full);
       const sent = await this.#read(announced, account);
       if (sent === undefined) return;
       const body =
@@ -84,6 +91,7 @@ export class Exchange {
       if (!(body instanceof Uint8Array)) return this.#problem(body);
       const request = new HttpRequest(this.#signal, form.encoding, body, this.#headers, this.#request, this.#response);
       const reply = await this.#context.settings.handler(request);
+      pace.note(socket, body.length, reply.outcome, clock.monotonicMs());
       this.#reply(replyToOutcome(reply.outcome, reply.items));
     } finally {
       account.release();

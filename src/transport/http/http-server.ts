@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { makeFairness } from '../body/fairness.ts';
 import { Unpacker } from '../body/unpack.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { bindAll } from '../listen.ts';
@@ -46,6 +47,7 @@ export class HttpServerTransport implements ServerTransport {
       settings,
       cors: settings.cors === undefined ? undefined : compileCors(settings.cors),
       unpacker: new Unpacker(settings.limits),
+      fairness: makeFairness(),
       stopping: () => this.#stopping,
     };
   }
@@ -108,14 +110,17 @@ export class HttpServerTransport implements ServerTransport {
     if (outstanding > MAX_PIPELINED) return void socket.destroy();
     this.#outstanding.set(socket, outstanding);
     this.#active++;
+    const { slots } = this.#context.fairness;
+    const admitted = slots.enter(socket);
     response.once('close', () => {
+      if (admitted) slots.leave(socket);
       this.#outstanding.set(socket, this.#outstanding.get(socket)! - 1);
       this.#done();
     });
     request.once('close', () => this.#closeIdle());
     request.on('error', () => {});
     response.on('error', () => {});
-    void new Exchange(this.#context, request, response, waits).run();
+    void new Exchange(this.#context, request, response, waits).run(admitted);
   }
 
   #done(): void {
