@@ -103,11 +103,6 @@ export const TRANSPORT_ERRORS: readonly ErrorSpec[] = [
     cure: 'Use one of those listed in the message.',
   },
   {
-    code: 'ASSAY_TRANSPORT_NO_EFFECT',
-    cause: 'A setting of the Collector is accepted that has no effect here.',
-    cure: 'Take it out, or see the README of the component for what does the same.',
-  },
-  {
     code: 'ASSAY_TRANSPORT_UNREACHABLE',
     cause: 'No connection to the backend, or it broke before the answer.',
     cure: 'Check the endpoint, DNS, TLS settings and network. The data is kept and sent again.',

@@ -3,7 +3,6 @@ import { compileSchema } from '../../src/config/validator.ts';
 import type { JsonSchema } from '../../src/kernel/component.ts';
 import { clientAuthenticator, serverAuthenticator } from '../../src/transport/auth-config.ts';
 import {
-  checkServerKeepalive,
   clientKeepalive,
   KEEPALIVE_SERVER_SCHEMA,
   type KeepaliveServerConfig,
@@ -125,10 +124,14 @@ describe('keepalive', () => {
     expect(clientKeepaliveOptions(clientKeepalive(undefined))).toEqual({});
   });
 
-  it('says that an enforcement policy has no effect', () => {
-    const config: KeepaliveServerConfig = fitted(KEEPALIVE_SERVER_SCHEMA, { enforcement_policy: { min_time: '10s' } });
-    expect(checkServerKeepalive(config, ['k'])).toMatchObject([{ path: ['k', 'enforcement_policy'], severity: 'warning' }]);
-    expect(checkServerKeepalive(undefined, ['k'])).toEqual([]);
+  it('polices pings where there is a policy, by the defaults of grpc-go', () => {
+    const policy = (given: object): unknown => serverKeepalive(fitted(KEEPALIVE_SERVER_SCHEMA, given)).pings;
+    expect(policy({})).toBeUndefined();
+    expect(policy({ enforcement_policy: {} })).toEqual({ minTimeMs: 300_000, permitWithoutStream: false });
+    expect(policy({ enforcement_policy: { min_time: '10s', permit_without_stream: true } })).toEqual({
+      minTimeMs: 10_000,
+      permitWithoutStream: true,
+    });
   });
 });
 

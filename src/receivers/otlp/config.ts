@@ -1,7 +1,7 @@
 import { byteSize, duration, flag, integer, listenEndpoint, object, optionalObject } from '../../config/schema-kit.ts';
 import type { ConfigProblem, JsonSchema } from '../../kernel/component.ts';
 import { AUTH_SCHEMA, type AuthConfig } from '../../transport/auth-config.ts';
-import { checkServerKeepalive, KEEPALIVE_SERVER_SCHEMA, type KeepaliveServerConfig } from '../../transport/grpc/keepalive-config.ts';
+import { KEEPALIVE_SERVER_SCHEMA, type KeepaliveServerConfig } from '../../transport/grpc/keepalive-config.ts';
 import { CORS_SCHEMA, type CorsConfig } from '../../transport/http/cors-config.ts';
 import { checkServerTls, SERVER_TLS_SCHEMA, type ServerTlsConfig } from '../../transport/tls/tls-config.ts';
 
@@ -88,7 +88,6 @@ export function checkOtlpReceiver(config: OtlpReceiverConfig): readonly ConfigPr
   ] as const) {
     if (listener !== undefined) problems.push(...checkServerTls(listener.tls, ['protocols', name, 'tls']));
   }
-  problems.push(...checkServerKeepalive(grpc?.keepalive, ['protocols', 'grpc', 'keepalive']));
   if (grpc !== undefined && grpc.endpoint === http?.endpoint && !grpc.endpoint.endsWith(':0')) {
     const message = 'gRPC and HTTP cannot share an address';
     problems.push({

@@ -28,6 +28,7 @@ import { GrpcExchange } from './grpc-exchange.ts';
 import { GrpcRequest } from './grpc-request.ts';
 import { type GrpcServerKeepalive, keepaliveOptions } from './keepalive.ts';
 import { EXPORT_METHODS, identity } from './methods.ts';
+import { innerServers, policePings } from './ping-police.ts';
 
 /** Settings of an OTLP/gRPC listener. */
 export interface GrpcServerSettings extends ServerSettings {
@@ -73,6 +74,8 @@ export class GrpcServerTransport implements ServerTransport {
   async listen(): Promise<Endpoint> {
     const { tls, endpoint, clock, log, limits } = this.#settings;
     const injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
+    const pings = this.#settings.keepalive?.pings;
+    if (pings !== undefined) for (const inner of innerServers(this.#server)) policePings(inner, pings, clock);
     const accept = (socket: Socket): void => {
       if (this.#stopping) return void socket.destroy();
       this.#watch(socket);

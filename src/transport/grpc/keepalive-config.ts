@@ -1,6 +1,6 @@
 import { duration, flag, object, optionalObject } from '../../config/schema-kit.ts';
 import { parseDurationMs } from '../../config/units.ts';
-import type { ConfigProblem, JsonSchema } from '../../kernel/component.ts';
+import type { JsonSchema } from '../../kernel/component.ts';
 import type { GrpcClientKeepalive, GrpcServerKeepalive } from './keepalive.ts';
 
 /** `keepalive` of a gRPC listener, as the Collector's `configgrpc.KeepaliveServerConfig`. */
@@ -12,7 +12,7 @@ export interface KeepaliveServerConfig {
     readonly time?: string;
     readonly timeout?: string;
   };
-  readonly enforcement_policy?: { readonly min_time?: string; readonly permit_without_stream?: boolean };
+  readonly enforcement_policy?: { readonly min_time: string; readonly permit_without_stream: boolean };
 }
 
 /** `keepalive` of a gRPC exporter. */
@@ -31,10 +31,13 @@ export const KEEPALIVE_SERVER_SCHEMA: JsonSchema = optionalObject(
       time: duration(undefined, 'A silent client is pinged after so long (2h when absent).'),
       timeout: duration(undefined, 'A client that does not answer a ping for so long is cut (20s when absent).'),
     }),
-    enforcement_policy: optionalObject({
-      min_time: duration(undefined, "Taken for the Collector's sake, without effect."),
-      permit_without_stream: flag(undefined, "Taken for the Collector's sake, without effect."),
-    }),
+    enforcement_policy: optionalObject(
+      {
+        min_time: duration('5m', 'A client that pings more often than this is closed with too_many_pings.'),
+        permit_without_stream: flag(false, 'Whether min_time holds without requests under way, too; else it is 2h then.'),
+      },
+      { description: 'Polices pings; without this block each is answered.' },
+    ),
   },
   { description: 'Pings and ages of connections.' },
 );
@@ -48,21 +51,18 @@ export const KEEPALIVE_CLIENT_SCHEMA: JsonSchema = optionalObject(
   { description: 'Pings; none when absent.' },
 );
 
-/** grpc-js answers pings without policing them, so this block can have no effect. */
-export function checkServerKeepalive(config: KeepaliveServerConfig | undefined, path: readonly string[]): ConfigProblem[] {
-  if (config?.enforcement_policy === undefined) return [];
-  const message = 'pings of clients are answered and not policed: this block has no effect';
-  return [{ path: [...path, 'enforcement_policy'], code: 'ASSAY_TRANSPORT_NO_EFFECT', severity: 'warning', message, hint: 'take it out' }];
-}
-
 export function serverKeepalive(config: KeepaliveServerConfig | undefined): GrpcServerKeepalive {
   const given = config?.server_parameters ?? {};
+  const policy = config?.enforcement_policy;
   return {
     ...ms('maxConnectionIdleMs', given.max_connection_idle),
     ...ms('maxConnectionAgeMs', given.max_connection_age),
     ...ms('maxConnectionAgeGraceMs', given.max_connection_age_grace),
     ...ms('timeMs', given.time),
     ...ms('timeoutMs', given.timeout),
+    ...(policy === undefined
+      ? {}
+      : { pings: { minTimeMs: parseDurationMs(policy.min_time), permitWithoutStream: policy.permit_without_stream } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelOptions } from '@grpc/grpc-js';
+import type { PingPolicy } from './ping-police.ts';
 
 /** grpc-go's `keepalive.ServerParameters`, in milliseconds; absent = library default (never, except time 2 h, timeout 20 s). */
 export interface GrpcServerKeepalive {
@@ -7,6 +8,8 @@ export interface GrpcServerKeepalive {
   readonly maxConnectionAgeGraceMs?: number;
   readonly timeMs?: number;
   readonly timeoutMs?: number;
+  /** Pings of clients are answered as they come when absent. */
+  readonly pings?: PingPolicy;
 }
 
 /** grpc-go's `keepalive.ClientParameters`, in milliseconds; absent = no pings. */
