@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { SecureContextOptions } from 'node:tls';
-import type { Pool } from 'undici';
+import type * as Undici from 'undici';
 import type { Clock, Logger } from '../../kernel/host.ts';
 import type { Signal } from '../../otlp/batch.ts';
 import { asBuffer } from '../../wire/text.ts';
@@ -46,12 +46,12 @@ const IDLE_TIMEOUT_MS = 90_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Loaded with the first exporter that needs it: it takes some 14 MB, which a collector that only speaks gRPC can do without. */
-const undici = (): typeof import('undici') => createRequire(import.meta.url)('undici') as typeof import('undici');
+const undici = (): typeof Undici => createRequire(import.meta.url)('undici') as typeof Undici;
 
 /** OTLP/HTTP to one backend on undici. */
 export class HttpClientTransport implements ClientTransport {
   #settings: HttpClientSettings;
-  #pool: Pool;
+  #pool: Undici.Pool;
   #endReload: () => void = () => {};
 
   /** Throws ASSAY_TRANSPORT_TLS_MATERIAL. Connects on first use. */
@@ -138,7 +138,7 @@ export class HttpClientTransport implements ClientTransport {
     });
   }
 
-  #connect(tls: ClientTlsSettings, context: SecureContextOptions): Pool {
+  #connect(tls: ClientTlsSettings, context: SecureContextOptions): Undici.Pool {
     const { endpoint, maxConnections, idleTimeoutMs } = this.#settings;
     return new (undici().Pool)(endpoint.origin, {
       connections: maxConnections ?? MAX_CONNECTIONS,
