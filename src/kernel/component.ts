@@ -58,6 +58,15 @@ export type Processor = StageProcessor | FlowProcessor;
 /** `next` has a consumer for each signal the receiver is used for. */
 export interface Receiver extends Lifecycle {
   connect(next: ReadonlyMap<Signal, Consumer>): void;
+  /**
+   * Before `start`: the addresses that it shares with `before`, a running receiver of the same type with other settings, are handed
+   * over to it when it starts, never closed in between.
+   */
+  takeOver?(before: Receiver): void;
+  /** Whether a successor has taken something over. */
+  readonly handedOver?: boolean;
+  /** After that, before `shutdown`: resolves when the connections that are left may be closed, at once when `hurry` aborts. */
+  linger?(hurry: AbortSignal): Promise<void>;
 }
 
 export interface Exporter extends Lifecycle, Consumer {

@@ -117,6 +117,11 @@ export function connectKept(graph: Graph, keep: ReadonlySet<string>): void {
   }
 }
 
+/** Leads a receiver that is no part of `graph` any more, but still has connections, to where its successor leads. */
+export function connectLingering(graph: Graph, { id, instance }: Made<Receiver>): void {
+  instance.connect(consumersFor(graph, id));
+}
+
 /** For each signal, the pipelines that name `id` as a receiver. */
 function consumersFor(graph: Graph, id: string): ReadonlyMap<Signal, Consumer> {
   const bySignal = new Map<Signal, Consumer[]>();

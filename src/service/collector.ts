@@ -115,7 +115,8 @@ export class Collector {
     const graph = this.#graph;
     const groups = graph === undefined ? [] : stopGroups(graph);
     const extensions = groups.pop() ?? [];
-    const late = await stopAll(groups, deadline, this.#settings.log);
+    const [late] = await Promise.all([stopAll(groups.splice(0, 1), deadline, this.#settings.log), this.#retirement.hurry()]);
+    late.push(...(await stopAll(groups, deadline, this.#settings.log)));
     await this.#reloads;
     const retired = await this.#retirement.ended();
     const rests = [...(graph === undefined ? [] : restsOf(graph)), ...retired.rests];

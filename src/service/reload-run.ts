@@ -2,6 +2,7 @@ import type { Exporter, Extension, Receiver } from '../kernel/component.ts';
 import {
   assemble,
   connectKept,
+  connectLingering,
   type Graph,
   type GraphNode,
   type GraphSurroundings,
@@ -40,6 +41,8 @@ export interface Replaced {
   readonly receivers: readonly GraphNode[];
   /** Stop without having been waited for: they let go of their addresses already. */
   readonly closing: readonly Promise<unknown>[];
+  /** Have given their addresses to their successors, and serve the connections they have. */
+  readonly lingering: readonly Made<Receiver>[];
   readonly exporters: readonly Made<Exporter>[];
   readonly extensions: readonly GraphNode[];
 }
@@ -60,9 +63,16 @@ export class ReloadRun {
   readonly #p: ReloadParts;
   readonly #undo: UndoStack = new UndoStack();
   readonly #keep: ReadonlySet<string>;
-  readonly #gone: { receivers: GraphNode[]; closing: Promise<unknown>[]; exporters: Made<Exporter>[]; extensions: GraphNode[] } = {
+  readonly #gone: {
+    receivers: GraphNode[];
+    closing: Promise<unknown>[];
+    lingering: Made<Receiver>[];
+    exporters: Made<Exporter>[];
+    extensions: GraphNode[];
+  } = {
     receivers: [],
     closing: [],
+    lingering: [],
     exporters: [],
     extensions: [],
   };
@@ -86,6 +96,7 @@ export class ReloadRun {
       throw cause;
     }
     connectKept(this.graph, this.#keep);
+    for (const node of this.#gone.lingering) connectLingering(this.graph, node);
     this.#removed();
     return this.#gone;
   }
@@ -195,16 +206,28 @@ export class ReloadRun {
     const old = before.receivers.get(id);
     const made = makeReceiver(this.graph, id, around);
     this.graph.receivers.set(id, made);
+    if (old !== undefined) made.instance.takeOver?.(old.instance);
+    // Runs after the new one was stopped.
+    this.#undo.push(() => this.#backAgain(id, old));
     try {
       await this.#begin(made);
-      if (old !== undefined) this.#gone.receivers.push(old);
+      if (old?.instance.handedOver === true) this.#gone.lingering.push(old);
+      else if (old !== undefined) this.#gone.receivers.push(old);
     } catch (cause) {
-      if (old === undefined || !this.#inTheWay(cause, 'receivers', id)) throw cause;
+      if (old === undefined || old.instance.handedOver === true || !this.#inTheWay(cause, 'receivers', id)) throw cause;
       this.#undo.push(() => this.#again(`receiver/${id}`, before.receivers, () => makeReceiver(before, id, aroundBefore)));
       // The sockets close at once; requests in progress are answered beside the successor.
       this.#gone.closing.push(stopAll([[old]], this.#p.letGo(old), this.#p.log));
       await this.#rebind(id);
     }
+  }
+
+  /** A receiver that has handed over its addresses is made anew; it still serves the connections it has. */
+  async #backAgain(id: string, old: Made<Receiver> | undefined): Promise<void> {
+    if (old?.instance.handedOver !== true) return;
+    const { before, aroundBefore, retirement } = this.#p;
+    retirement.linger(old);
+    await this.#again(`receiver/${id}`, before.receivers, () => makeReceiver(before, id, aroundBefore));
   }
 
   async #rebind(id: string): Promise<void> {

@@ -116,6 +116,7 @@ export class Reload {
     const quiet = AbortSignal.any([deadline, AbortSignal.timeout(QUIET_MS)]);
     const live = new Set(startOrder(after).map(({ instance }) => instance));
     const old = [...before.pipelines.values()].filter((pipeline) => after.pipelines.get(pipeline.id) !== pipeline);
+    for (const node of replaced.lingering) this.#s.retirement.linger(node);
     await Promise.all([stopAll([replaced.receivers], deadline, log), ...replaced.closing]);
     await Promise.all(old.map(({ entry }) => entry.idle(quiet)));
     const groups = pipelineGroups(before, before.plan.order).map((group) => group.filter(({ instance }) => !live.has(instance)));

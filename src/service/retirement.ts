@@ -1,4 +1,4 @@
-import type { Exporter } from '../kernel/component.ts';
+import type { Exporter, Receiver } from '../kernel/component.ts';
 import type { ExporterSlot } from '../kernel/exporter-slot.ts';
 import type { Made } from '../kernel/graph.ts';
 import type { Logger } from '../kernel/host.ts';
@@ -21,6 +21,8 @@ export class Retirement {
   readonly #log: Logger;
   readonly #deadline: AbortSignal;
   readonly #retiring: Set<Retiring> = new Set();
+  readonly #hurry = new AbortController();
+  readonly #lingering: Set<Promise<void>> = new Set();
   readonly #late: string[] = [];
   readonly #rests: ExporterRest[] = [];
 
@@ -51,8 +53,26 @@ export class Retirement {
     this.#retiring.add(entry);
   }
 
+  /** Lets a receiver whose addresses a successor has serve the connections that it still has. */
+  linger(node: Made<Receiver>): void {
+    const end = async (): Promise<void> => {
+      await node.instance.linger?.(this.#hurry.signal);
+      this.#late.push(...(await stopAll([[node]], this.#deadline, this.#log)));
+      this.#lingering.delete(done);
+    };
+    const done: Promise<void> = Promise.resolve().then(end);
+    this.#lingering.add(done);
+  }
+
+  /** Receivers that linger stop now, like those of the graph. */
+  async hurry(): Promise<void> {
+    this.#hurry.abort();
+    await Promise.all(this.#lingering);
+  }
+
   /** Resolves when all have ended, at the latest some time after the deadline. */
   async ended(): Promise<{ readonly late: readonly string[]; readonly rests: readonly ExporterRest[] }> {
+    await Promise.all(this.#lingering);
     while (this.#retiring.size > 0) await Promise.all([...this.#retiring].map(({ done }) => done));
     return { late: this.#late, rests: this.#rests };
   }

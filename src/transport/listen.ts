@@ -54,6 +54,34 @@ export async function bindAll(endpoint: Endpoint, make: () => Server): Promise<B
   return { servers, endpoint: { host: endpoint.host, port } };
 }
 
+/**
+ * Servers from `make` on the sockets of `from`, which take no connection any more from then on. Connections that wait to be accepted
+ * are accepted by the new ones: there is no moment at which the address is closed.
+ */
+export async function takeOver(from: Bound, make: () => Server): Promise<Bound> {
+  const servers: Server[] = [];
+  for (const old of from.servers) {
+    const server = make();
+    const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      server.once('error', resolve);
+      server.listen(old, () => {
+        server.off('error', resolve);
+        server.on('error', () => {});
+        resolve(undefined);
+      });
+    });
+    if (failure !== undefined) {
+      const message = `cannot take over ${formatEndpoint(from.endpoint)} (${failure.code ?? 'unknown error'})`;
+      throw new AssayError('ASSAY_TRANSPORT_LISTEN_FAILED', message, { cause: failure });
+    }
+    // node:net documents that one server may listen on the handle of another, and has no way to tell the other that it is not its any more:
+    // its close() would close the socket for both.
+    (old as unknown as { _handle: unknown })._handle = null;
+    servers.push(server);
+  }
+  return { servers, endpoint: from.endpoint };
+}
+
 /** Stops listening and ends every connection, also those amid a response: for clients that come again. */
 export async function closeNow(servers: readonly HttpServer[]): Promise<void> {
   const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));

@@ -4,6 +4,7 @@ import type { Signal } from '../otlp/batch.ts';
 import type { ServerAuthenticator } from './auth.ts';
 import type { Admission } from './body/admission.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Bound } from './listen.ts';
 import type { ProblemName } from './status-table.ts';
 import type { ServerTlsSettings } from './tls/server-tls.ts';
 
@@ -82,8 +83,15 @@ export interface ServerSettings {
 
 /** A listener that carries bytes, metadata and outcomes; what protocol library is beneath is its own business. */
 export interface ServerTransport {
-  /** Binds and serves. Rejects with ASSAY_TRANSPORT_PORT_TAKEN, _LISTEN_FAILED or _TLS_MATERIAL. Returns the address bound. */
-  listen(): Promise<Endpoint>;
+  /**
+   * Binds and serves. Rejects with ASSAY_TRANSPORT_PORT_TAKEN, _LISTEN_FAILED or _TLS_MATERIAL. Returns the address bound. With `from`
+   * it listens on the sockets that another transport has handed over, so that no client finds the address closed in between.
+   */
+  listen(from?: Bound): Promise<Endpoint>;
+  /** Hands over the sockets it listens on. What is connected is served until it asks for nothing more, and asked to connect anew. */
+  handOver(): Bound;
+  /** After `handOver`: resolves when no connection is left, all have been idle for long enough to be closed, or `hurry` aborts. */
+  linger(hurry: AbortSignal): Promise<void>;
   /** Takes no new connection and no new request; what was received goes on. Safe to call twice. */
   stopAccepting(): void;
   /** Waits for requests in progress until `deadline` aborts, then cuts all connections. Safe to call twice. */

@@ -156,6 +156,7 @@ export const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   D51: [
     'service/reload.test.ts: moves a receiver to another address before it leaves the old one',
     'service/reload.test.ts: replaces a receiver at the same address, with the new settings in force',
+    'service/reload-load.test.ts: refuse and reset no connection, turn no request away, and lose nothing that was acknowledged',
   ],
   D52: ['kernel/reload-plan.test.ts: names settings that only a restart applies, and none that it follows'],
   D53: [
@@ -189,6 +190,12 @@ export const HELD_BY: Readonly<Record<string, readonly string[]>> = {
     'e2e/bad-input/greedy.test.ts: with many connections that each hold a large body: the others are answered at once',
   ],
   D60: ['transport/fairness.test.ts: come in turn by connection'],
+  D62: [
+    'transport/hand-over.test.ts: answers on a connection that it has once more, closes it then, and leaves new ones to the other',
+    'transport/hand-over.test.ts: answers a request in progress, and closes idle connections after ten seconds',
+    'transport/hand-over.test.ts: answers calls in progress, and the next one of the same client goes to the other',
+    'service/reload-load.test.ts: refuse and reset no connection, turn no request away, and lose nothing that was acknowledged',
+  ],
   D61: [
     'transport/fairness.test.ts: takes nearly all of the modest, and is kept busy by the greedy',
     'e2e/bad-input/greedy.test.ts: that fills the queue of a slow backend as fast as it is emptied: the others are answered in time',

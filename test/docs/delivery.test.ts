@@ -177,6 +177,10 @@ const LIMITS: Readonly<Record<string, () => string>> = {
   L20: () => String(constant('delivery/isolation.ts', 'MAX_BAD_ITEMS')),
   L21: () => `${defaultOf(DEAD_LETTER_SCHEMA, 'max_mib')} MiB`,
   L22: () => String(defaultOf(SERVICE_SCHEMA, 'shutdown_timeout')),
+  L28: () => {
+    const http = constant('transport/http/http-server.ts', 'IDLE_LINGER_MS');
+    return `HTTP ${seconds(http)}, gRPC ${seconds(constant('transport/grpc/grpc-server.ts', 'LINGER_MS'))}`;
+  },
   L23: () => String(MAX_RETIRING),
   L24: () => String(constant('kernel/exporter-slot.ts', 'MAX_HELD')),
 };

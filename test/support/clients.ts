@@ -59,15 +59,18 @@ export interface GrpcAnswer {
   readonly rpc: RpcStatus | undefined;
 }
 
-/** A real grpc-js client of one address that retries nothing; to be closed. */
+/**
+ * A real grpc-js client of one address that retries nothing; to be closed. With `asSdk` it is one as in an SDK, by the defaults of grpc-js: a call
+ * that never left it, or that the server says it has not looked at, goes over another connection (transparent retry).
+ */
 export class GrpcClient {
   readonly #client: Client;
 
-  constructor(port: number) {
+  constructor(port: number, asSdk: boolean = false) {
     this.#client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
       'grpc.max_send_message_length': -1,
       'grpc.use_local_subchannel_pool': 1,
-      'grpc.enable_retries': 0,
+      'grpc.enable_retries': asSdk ? 1 : 0,
     });
   }
 

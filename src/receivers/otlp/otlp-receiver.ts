@@ -6,6 +6,7 @@ import { type Outcome, refused } from '../../kernel/outcome.ts';
 import type { Signal } from '../../otlp/batch.ts';
 import { admissionOf } from '../../transport/body/admission.ts';
 import { FairAccount } from '../../transport/body/fair-account.ts';
+import type { Bound } from '../../transport/listen.ts';
 import { formatEndpoint, isLoopback, parseHostPort } from '../../transport/endpoint.ts';
 import { GRPC } from '../../transport/grpc-codes.ts';
 import { AssayError } from '../../wire/assay-error.ts';
@@ -20,6 +21,9 @@ export class OtlpReceiver implements Receiver {
   #host: Host;
   #consumers: ReadonlyMap<Signal, Consumer> = new Map();
   #listeners: readonly Listener[] = [];
+  readonly #addresses = new Map<Listener, string>();
+  #before: OtlpReceiver | undefined;
+  #handedOver = false;
   /** Bytes of requests under way where no memory_limiter counts them. */
   readonly #uncounted = new FairAccount(quarterOfMemory());
   #state: 'new' | 'running' | 'stopped' = 'new';
@@ -41,12 +45,40 @@ export class OtlpReceiver implements Receiver {
     this.#listeners = makeListeners(this.#config, this.#host, (protocol, include) => this.#hooks(protocol, include));
     const detail: Record<string, string> = {};
     try {
-      for (const listener of this.#listeners) detail[`${listener.protocol}_endpoint`] = await this.#bind(listener);
+      // What has to be bound comes first: it may fail, and nothing is taken over then.
+      const from = new Map(this.#listeners.map((listener) => [listener, this.#before?.listenerAt(listener.config.endpoint)]));
+      const order = this.#listeners.toSorted((a, b) => Number(from.get(a) !== undefined) - Number(from.get(b) !== undefined));
+      for (const listener of order) {
+        const bound = from.get(listener) === undefined ? undefined : this.#before!.handOver(from.get(listener)!);
+        detail[`${listener.protocol}_endpoint`] = await this.#bind(listener, bound);
+      }
     } catch (error) {
       await this.shutdown(AbortSignal.abort());
       throw error;
     }
     this.#host.health({ state: 'ok', detail });
+  }
+
+  takeOver(before: Receiver): void {
+    if (before instanceof OtlpReceiver) this.#before = before;
+  }
+
+  get handedOver(): boolean {
+    return this.#handedOver;
+  }
+
+  async linger(hurry: AbortSignal): Promise<void> {
+    await Promise.all(this.#listeners.map(({ transport }) => transport.linger(hurry)));
+  }
+
+  /** The listener at an address as a config spells it; port 0 may have become any. */
+  listenerAt(endpoint: string): Listener | undefined {
+    return this.#state === 'running' ? this.#listeners.find((listener) => this.#addresses.get(listener) === endpoint) : undefined;
+  }
+
+  handOver(listener: Listener): Bound {
+    this.#handedOver = true;
+    return listener.transport.handOver();
   }
 
   async shutdown(deadline: AbortSignal): Promise<void> {
@@ -57,10 +89,11 @@ export class OtlpReceiver implements Receiver {
     this.#host.health({ state: 'stopped' });
   }
 
-  async #bind(listener: Listener): Promise<string> {
+  async #bind(listener: Listener, from: Bound | undefined): Promise<string> {
     const { protocol, endpointKey, config, transport } = listener;
     try {
-      const endpoint = formatEndpoint(await transport.listen());
+      const endpoint = formatEndpoint(await transport.listen(from));
+      this.#addresses.set(listener, endpoint);
       this.#host.log.info(`${protocol} listens on ${endpoint}`);
       const host = parseHostPort(config.endpoint)?.host ?? '';
       if (!isLoopback(host) && config.auth === undefined && config.tls?.client_ca_file === undefined) {

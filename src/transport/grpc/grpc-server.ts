@@ -10,6 +10,7 @@ import {
   type sendUnaryData,
   setLogVerbosity,
 } from '@grpc/grpc-js';
+import { constants, type ServerHttp2Session } from 'node:http2';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer, type TlsOptions } from 'node:tls';
 import { SIGNALS, type Signal } from '../../otlp/batch.ts';
@@ -20,7 +21,8 @@ import { makeFairness } from '../body/fairness.ts';
 import { Unpacker } from '../body/unpack.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { GRPC } from '../grpc-codes.ts';
-import { bindAll } from '../listen.ts';
+import { bindAll, type Bound, takeOver } from '../listen.ts';
+import { Lingering } from '../lingering.ts';
 import { replyToOutcome } from '../reply.ts';
 import type { ServerSettings, ServerTransport } from '../server-transport.ts';
 import { reloadServerTls, serverTlsOptions } from '../tls/server-tls.ts';
@@ -40,6 +42,9 @@ const EXCHANGE = 'assay.exchange';
 /** Connection preface (24) and an empty SETTINGS frame (9): every HTTP/2 client has sent that much (RFC 9113 3.4). */
 const PREFACE_BYTES = 33;
 const KEEPALIVE_PROBE_MS = 60_000;
+const LARGEST_STREAM = 2 ** 31 - 1;
+/** After GOAWAY: calls that were on their way when it was sent have come by then. */
+const LINGER_MS = 2000;
 
 /**
  * OTLP/gRPC on @grpc/grpc-js. Sockets are accepted and encrypted here and handed to grpc-js, so that the limit of
@@ -49,6 +54,9 @@ export class GrpcServerTransport implements ServerTransport {
   #settings: GrpcServerSettings;
   #server: Server;
   #listeners: readonly NetServer[] = [];
+  #bound: Bound | undefined;
+  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #connections = new Lingering(LINGER_MS);
   #sockets = new Set<Socket>();
   #stopping = false;
   #empty: (() => void)[] = [];
@@ -71,27 +79,44 @@ export class GrpcServerTransport implements ServerTransport {
     }
   }
 
-  async listen(): Promise<Endpoint> {
+  async listen(from?: Bound): Promise<Endpoint> {
     const { tls, endpoint, clock, log, limits } = this.#settings;
     const injector = this.#server.createConnectionInjector(ServerCredentials.createInsecure());
     const pings = this.#settings.keepalive?.pings;
-    if (pings !== undefined) for (const inner of innerServers(this.#server)) policePings(inner, pings, clock);
+    for (const inner of innerServers(this.#server)) {
+      if (pings !== undefined) policePings(inner, pings, clock);
+      inner.on('session', (session: ServerHttp2Session) => this.#keep(session));
+    }
     const accept = (socket: Socket): void => {
       if (this.#stopping) return void socket.destroy();
       this.#watch(socket);
       injector.injectConnection(socket);
     };
     const secure = tls === undefined ? undefined : serverTlsOptions(tls);
-    const bound = await bindAll(endpoint, () => {
+    const make = (): NetServer => {
       const server = secure === undefined ? plainServer(accept) : tlsServer(secure.options, limits.headersTimeoutMs, accept);
       server.maxConnections = limits.maxConnections;
       return server;
-    });
+    };
+    const bound = await (from === undefined ? bindAll(endpoint, make) : takeOver(from, make));
+    this.#bound = bound;
     this.#listeners = bound.servers;
     if (tls !== undefined && secure !== undefined) {
       this.#endReload = reloadServerTls(tls, secure.material, bound.servers as readonly TlsServer[], clock, log);
     }
     return bound.endpoint;
+  }
+
+  /** GOAWAY of the gentle kind (RFC 9113 6.8): no stream is refused, and the client opens a new connection for its next call. */
+  handOver(): Bound {
+    this.#endReload();
+    this.#connections.begin();
+    for (const session of this.#sessions) session.goaway(constants.NGHTTP2_NO_ERROR, LARGEST_STREAM);
+    return this.#bound!;
+  }
+
+  linger(hurry: AbortSignal): Promise<void> {
+    return this.#connections.ended(this.#settings.clock, hurry);
   }
 
   stopAccepting(): void {
@@ -115,7 +140,13 @@ export class GrpcServerTransport implements ServerTransport {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  #keep(session: ServerHttp2Session): void {
+    this.#sessions.add(session);
+    session.once('close', () => this.#sessions.delete(session));
+  }
+
   #watch(socket: Socket): void {
+    this.#connections.add(socket);
     const { limits, clock } = this.#settings;
     this.#sockets.add(socket);
     const tooQuiet = (): void => {

@@ -23,6 +23,8 @@ export interface ExchangeContext {
   readonly unpacker: Unpacker;
   readonly fairness: Fairness;
   readonly stopping: () => boolean;
+  /** Another listener has taken over: each answer is the last of its connection. */
+  readonly leaving: () => boolean;
 }
 
 /** One request and its answer: route, authenticate, ask for room, read, hand over, reply. */
@@ -156,7 +158,8 @@ export class Exchange {
     let headers = cors === undefined ? extra : { ...cors, ...extra };
     // Who waits for 100 Continue and gets a final answer may send the body or not: only a new connection is unambiguous.
     // A stopping listener keeps no connection, so that the client's next request goes to another instance.
-    if (this.#waits || (this.#context.stopping() && this.#request.complete)) headers = { ...headers, Connection: 'close' };
+    const { stopping, leaving } = this.#context;
+    if (this.#waits || ((stopping() || leaving()) && this.#request.complete)) headers = { ...headers, Connection: 'close' };
     const linger = !this.#waits && !this.#request.complete && !this.#request.destroyed;
     const { responseTimeoutMs } = limits;
     sendReply(this.#response, reply, this.#signal, this.#encoding, { extra: headers, responseTimeoutMs, linger });

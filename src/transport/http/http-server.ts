@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { makeFairness } from '../body/fairness.ts';
 import { Unpacker } from '../body/unpack.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { bindAll } from '../listen.ts';
+import { bindAll, type Bound, takeOver } from '../listen.ts';
+import { Lingering } from '../lingering.ts';
 import type { ServerLimits, ServerSettings, ServerTransport } from '../server-transport.ts';
 import { reloadServerTls, serverTlsOptions } from '../tls/server-tls.ts';
 import { compileCors, type CorsSettings } from './cors.ts';
@@ -24,6 +25,9 @@ const PARSE_ANSWERS: Readonly<Record<string, string>> = {
 
 const KEEPALIVE_PROBE_MS = 60_000;
 
+/** SDKs export every five seconds: a connection that is idle for longer will not be asked in the moment in which it is closed. */
+const IDLE_LINGER_MS = 10_000;
+
 /**
  * Requests of one connection whose answers are outstanding. OTLP clients send one after the other; who sends thousands of
  * tiny requests ahead would hold some 10 KB for each of them (measured: 1,600 fit into one read of 64 KiB).
@@ -35,6 +39,8 @@ export class HttpServerTransport implements ServerTransport {
   #settings: HttpServerSettings;
   #context: ExchangeContext;
   #servers: readonly (Server | TlsServer)[] = [];
+  #bound: Bound | undefined;
+  readonly #connections = new Lingering(IDLE_LINGER_MS);
   #active = 0;
   readonly #outstanding = new WeakMap<Socket, number>();
   #idle: (() => void)[] = [];
@@ -49,13 +55,14 @@ export class HttpServerTransport implements ServerTransport {
       unpacker: new Unpacker(settings.limits),
       fairness: makeFairness(),
       stopping: () => this.#stopping,
+      leaving: () => this.#connections.lingers,
     };
   }
 
-  async listen(): Promise<Endpoint> {
+  async listen(from?: Bound): Promise<Endpoint> {
     const { tls, limits, clock, log, endpoint } = this.#settings;
     const secure = tls === undefined ? undefined : serverTlsOptions(tls);
-    const bound = await bindAll(endpoint, () => {
+    const make = (): Server | TlsServer => {
       const options = serverOptions(limits);
       const server =
         secure === undefined
@@ -63,12 +70,25 @@ export class HttpServerTransport implements ServerTransport {
           : createTlsServer({ ...options, ...secure.options, handshakeTimeout: limits.headersTimeoutMs });
       this.#attach(server);
       return server;
-    });
+    };
+    const bound = await (from === undefined ? bindAll(endpoint, make) : takeOver(from, make));
+    this.#bound = bound;
     this.#servers = bound.servers as readonly (Server | TlsServer)[];
     if (tls !== undefined && secure !== undefined) {
       this.#endReload = reloadServerTls(tls, secure.material, this.#servers as readonly TlsServer[], clock, log);
     }
     return bound.endpoint;
+  }
+
+  handOver(): Bound {
+    this.#endReload();
+    this.#connections.begin();
+    return this.#bound!;
+  }
+
+  /** A connection is closed with its next answer; one without requests when it was idle for some time. */
+  linger(hurry: AbortSignal): Promise<void> {
+    return this.#connections.ended(this.#settings.clock, hurry);
   }
 
   stopAccepting(): void {
@@ -97,6 +117,7 @@ export class HttpServerTransport implements ServerTransport {
     server.maxConnections = limits.maxConnections;
     server.maxHeadersCount = limits.maxHeaderCount;
     server.timeout = 0;
+    server.on('connection', (socket: Socket) => this.#connections.add(socket));
     server.on('request', (request, response) => this.#serve(request, response, false));
     server.on('checkContinue', (request, response) => this.#serve(request, response, true));
     // Before node:https makes a clientError of it: who has not finished the handshake cannot be answered.

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { grpcClient, within } from '../../transport/support/clients.ts';
+import { GrpcClient } from '../../support/clients.ts';
 import { idOf, numberedSpans } from './numbered-spans.ts';
 
 /** What a client met. */
@@ -56,14 +56,14 @@ export interface Sending {
 export function sendUntil(ports: { http: number; grpc: number }, until: AbortSignal, workers: number = 12, spans: number = 5): Sending {
   const tally: ClientTally = { acknowledged: new Set(), answers: new Map(), errors: new Map() };
   const keeping = new Agent({ keepAlive: true, maxSockets: workers });
-  const grpc = grpcClient(`127.0.0.1:${ports.grpc}`);
+  const grpc = new GrpcClient(ports.grpc, true);
   const overHttp =
     (agent: Agent | undefined) =>
     (body: Uint8Array): Promise<number | string> =>
       postTraces(ports.http, body, agent);
   const overGrpc = async (body: Uint8Array): Promise<number | string> => {
-    const result = await grpc.send('traces', body, within());
-    return result.kind === 'ok' ? 200 : result.kind === 'retry' ? result.code : result.kind;
+    const { code, details } = await grpc.send(body);
+    return code === 0 ? 200 : `${code} ${details}`;
   };
   const work = async (send: (body: Uint8Array) => Promise<number | string>): Promise<void> => {
     while (!until.aborted) {
@@ -82,7 +82,10 @@ export function sendUntil(ports: { http: number; grpc: number }, until: AbortSig
   };
   const senders = Array.from({ length: workers }, (_, i) => overHttp(i % 2 === 0 ? undefined : keeping));
   const all = [...senders, ...senders.slice(0, Math.ceil(workers / 3)).map(() => overGrpc)];
-  const ended = Promise.all(all.map(work)).then(() => keeping.destroy());
+  const ended = Promise.all(all.map(work)).then(() => {
+    keeping.destroy();
+    grpc.close();
+  });
   return {
     tally,
     ended,
