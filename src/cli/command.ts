@@ -62,3 +62,8 @@ export function textOf(values: OptionValues, name: string): string | undefined {
 export function mayColour(stream: { readonly isTTY?: boolean }, env: CommandIo['env']): boolean {
   return stream.isTTY === true && (env['NO_COLOR'] ?? '') === '';
 }
+
+/** Where `assay dead-letter replay` sends to when nothing is said: the OTLP/HTTP port of a collector here. */
+export const REPLAY_ENDPOINT = 'http://localhost:4318';
+/** What `assay healthcheck` asks. */
+export const HEALTH_ENDPOINT = 'http://localhost:13133/';

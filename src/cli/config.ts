@@ -5,7 +5,7 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { Registry } from '../kernel/registry.ts';
 import { builtInRegistry } from '../registry.ts';
 import { PACKAGE_ROOT } from '../telemetry/version.ts';
-import { type CommandIo, listOf, mayColour, type OptionValues } from './command.ts';
+import { type CommandIo, type OptionValues, listOf, mayColour } from './command.ts';
 
 /** Where the built-in default config lies. */
 export const QUICKSTART: URL = new URL('config/quickstart.yaml', PACKAGE_ROOT);

@@ -6,9 +6,9 @@ import { formatCostExplanation } from '../genai/pricing/format-cost.ts';
 import type { PriceBook } from '../genai/pricing/price-book.ts';
 import type { Batch } from '../otlp/batch.ts';
 import { LogWalk, SpanWalk } from '../otlp/walk.ts';
-import { type Command, EXIT_OK, EXIT_USAGE, OUTPUT_OPTION, textOf } from './command.ts';
+import { type CommandIo, type OptionValues, EXIT_OK, EXIT_USAGE, textOf } from './command.ts';
 import { readOtlpFile } from './otlp-file.ts';
-import { bookFromOptions, PRICES_OPTION } from './prices.ts';
+import { bookFromOptions } from './prices.ts';
 
 /** One span or log record that tells of a model call, and what it costs. */
 interface ExplainedCall {
@@ -22,30 +22,21 @@ interface ExplainedCall {
   readonly cost: CostExplanation | undefined;
 }
 
-export const costExplainCommand: Command = {
-  name: 'cost explain',
-  usage: 'FILE [--prices FILE]...',
-  summary: 'takes the cost of each recorded call apart: usage, rule, price, arithmetic',
-  options: { prices: PRICES_OPTION, output: OUTPUT_OPTION },
-  details: `FILE is an OTLP request as JSON or protobuf, for example what the file exporter wrote.
-
-  assay cost explain request.json
-  assay cost explain request.binpb --prices negotiated.yaml --output json`,
-  async run(options, words, io) {
-    const [path, ...rest] = words;
-    if (path === undefined || rest.length > 0) {
-      io.stderr.write('assay cost explain: name one file of OTLP, JSON or protobuf\n');
-      return EXIT_USAGE;
-    }
-    const book = bookFromOptions(options, io);
-    if (book === undefined) return EXIT_USAGE;
-    const calls = readOtlpFile(path).flatMap((batch) => explainBatch(batch, book));
-    if (textOf(options, 'output') === 'json') io.stdout.write(`${JSON.stringify(calls, null, 2)}\n`);
-    else if (calls.length === 0) io.stdout.write('no span or log record of this file is an LLM call\n');
-    else for (const call of calls) io.stdout.write(`${formatCall(call)}\n\n`);
-    return EXIT_OK;
-  },
-};
+/** `assay cost explain`; returns the exit code. */
+export async function run(options: OptionValues, words: readonly string[], io: CommandIo): Promise<number> {
+  const [path, ...rest] = words;
+  if (path === undefined || rest.length > 0) {
+    io.stderr.write('assay cost explain: name one file of OTLP, JSON or protobuf\n');
+    return EXIT_USAGE;
+  }
+  const book = bookFromOptions(options, io);
+  if (book === undefined) return EXIT_USAGE;
+  const calls = readOtlpFile(path).flatMap((batch) => explainBatch(batch, book));
+  if (textOf(options, 'output') === 'json') io.stdout.write(`${JSON.stringify(calls, null, 2)}\n`);
+  else if (calls.length === 0) io.stdout.write('no span or log record of this file is an LLM call\n');
+  else for (const call of calls) io.stdout.write(`${formatCall(call)}\n\n`);
+  return EXIT_OK;
+}
 
 /** All calls of a batch in order. Exported for the tests that hold every recording against the provider's true figures. */
 export function explainBatch(batch: Batch, book: PriceBook): ExplainedCall[] {

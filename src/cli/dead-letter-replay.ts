@@ -1,11 +1,9 @@
 import type { ClientTransport } from '../transport/client-transport.ts';
 import type { SendResult } from '../transport/send-result.ts';
-import { type Command, type CommandIo, EXIT_FAILED, EXIT_OK, EXIT_USAGE, listOf, OUTPUT_OPTION, textOf } from './command.ts';
+import { type CommandIo, type OptionValues, EXIT_FAILED, EXIT_OK, EXIT_USAGE, listOf, textOf, REPLAY_ENDPOINT } from './command.ts';
 import { connectTo, parseHeaders } from './dead-letter/destination.ts';
 import { lettersOf, type LetterFilter, matchesFilter } from './dead-letter/letters.ts';
-import { LETTER_OPTIONS } from './dead-letter-list.ts';
 
-const DEFAULT_ENDPOINT = 'http://localhost:4318';
 const TIMEOUT_MS = 30_000;
 /** Attempts for one letter when the destination is busy or away. */
 const ATTEMPTS = 5;
@@ -23,49 +21,27 @@ interface Tally {
   done: number;
 }
 
-export const deadLetterReplayCommand: Command = {
-  name: 'dead-letter replay',
-  usage: 'PATH [--endpoint URL] [--header LINE]... [--reason WORD] [--skip N]',
-  summary: 'sends dead letters again, to a collector or straight to a backend',
-  options: {
-    endpoint: {
-      type: 'string',
-      value: 'URL',
-      help: `http://, https://, grpc:// or grpcs:// (default ${DEFAULT_ENDPOINT}, the collector here)`,
-    },
-    header: { type: 'string', multiple: true, value: 'LINE', help: "sent with each request, for example 'authorization: Bearer ...'" },
-    skip: { type: 'string', value: 'N', help: 'leave out the first N letters of the selection: those an earlier replay was done with' },
-    ...LETTER_OPTIONS,
-    output: OUTPUT_OPTION,
-  },
-  details: `The files stay as they are. When the destination is away the replay waits, tries again a few times, then ends and tells the number to
-go on with. What it refuses once more is counted and passed over.
-
-  assay dead-letter list /var/lib/assay/dead-letters
-  assay dead-letter replay /var/lib/assay/dead-letters --reason retry_exhausted
-
-Exit 0 when everything was taken, 1 when a letter was refused, damaged or left.`,
-  async run(options, words, io) {
-    const [path, ...rest] = words;
-    const headers = parseHeaders(listOf(options, 'header'));
-    const skip = Number(textOf(options, 'skip') ?? '0');
-    const usage = (text: string): number => {
-      io.stderr.write(`assay dead-letter replay: ${text}\n`);
-      return EXIT_USAGE;
-    };
-    if (path === undefined || rest.length > 0) return usage('name one file, the dead_letter.path of an exporter');
-    if (headers === undefined) return usage("--header takes 'name: value'");
-    if (!Number.isSafeInteger(skip) || skip < 0) return usage('--skip takes a whole number');
-    const transport = connectTo(textOf(options, 'endpoint') ?? DEFAULT_ENDPOINT, headers);
-    if (transport === undefined) return usage('--endpoint takes http://host:port, https://, grpc:// or grpcs://');
-    const filter = { reason: textOf(options, 'reason'), exporter: textOf(options, 'exporter') };
-    try {
-      return await replay({ path, skip, filter, transport, io, json: textOf(options, 'output') === 'json' });
-    } finally {
-      await transport.close();
-    }
-  },
-};
+/** `assay dead-letter replay`; returns the exit code. */
+export async function run(options: OptionValues, words: readonly string[], io: CommandIo): Promise<number> {
+  const [path, ...rest] = words;
+  const headers = parseHeaders(listOf(options, 'header'));
+  const skip = Number(textOf(options, 'skip') ?? '0');
+  const usage = (text: string): number => {
+    io.stderr.write(`assay dead-letter replay: ${text}\n`);
+    return EXIT_USAGE;
+  };
+  if (path === undefined || rest.length > 0) return usage('name one file, the dead_letter.path of an exporter');
+  if (headers === undefined) return usage("--header takes 'name: value'");
+  if (!Number.isSafeInteger(skip) || skip < 0) return usage('--skip takes a whole number');
+  const transport = connectTo(textOf(options, 'endpoint') ?? REPLAY_ENDPOINT, headers);
+  if (transport === undefined) return usage('--endpoint takes http://host:port, https://, grpc:// or grpcs://');
+  const filter = { reason: textOf(options, 'reason'), exporter: textOf(options, 'exporter') };
+  try {
+    return await replay({ path, skip, filter, transport, io, json: textOf(options, 'output') === 'json' });
+  } finally {
+    await transport.close();
+  }
+}
 
 interface Replay {
   readonly path: string;

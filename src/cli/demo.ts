@@ -5,17 +5,7 @@ import { CALL_HEADER, callLine } from '../exporters/debug/call-line.ts';
 import type { OtlpReceiverConfig } from '../receivers/otlp/config.ts';
 import { builtInRegistry } from '../registry.ts';
 import { runCollector } from '../service/run.ts';
-import {
-  type Command,
-  CONFIG_OPTIONS,
-  type CommandIo,
-  EXIT_FAILED,
-  EXIT_OK,
-  EXIT_USAGE,
-  listOf,
-  OUTPUT_OPTION,
-  textOf,
-} from './command.ts';
+import { type CommandIo, type OptionValues, EXIT_FAILED, EXIT_OK, EXIT_USAGE, listOf, textOf } from './command.ts';
 import { QUICKSTART, showDiagnostics } from './config.ts';
 import { type DemoCall, demoExporter } from './demo/demo-exporter.ts';
 import { type DemoPorts, replay } from './demo/replay.ts';
@@ -29,50 +19,36 @@ service:
   pipelines: { traces: { exporters: [demo, genai_metrics] } }
 `;
 
-export const demoCommand: Command = {
-  name: 'demo',
-  usage: '[--count N] [--set a.b=v]...',
-  summary: 'runs the quickstart on recorded calls of real SDKs and shows each call',
-  options: {
-    count: { type: 'string', value: 'N', help: 'end after N calls (default: run until Ctrl-C)' },
-    interval: { type: 'string', value: 'MS', help: 'milliseconds between requests (default 200)' },
-    set: CONFIG_OPTIONS['set']!,
-    output: OUTPUT_OPTION,
-  },
-  details: `The recordings are sent to the collector's own OTLP ports, gRPC and HTTP in turn, with fresh ids and times.
-When a port is taken, choose another one:
-
-  assay demo --set receivers.otlp.protocols.grpc.endpoint=localhost:5317`,
-  async run(options, _words, io) {
-    const count = numberOf(textOf(options, 'count') ?? '', Number.POSITIVE_INFINITY);
-    const intervalMs = numberOf(textOf(options, 'interval') ?? '', 200);
-    if (Number.isNaN(count) || Number.isNaN(intervalMs)) {
-      io.stderr.write('assay demo: --count and --interval take a whole number, for example --count 20\n');
-      return EXIT_USAGE;
-    }
-    const json = textOf(options, 'output') === 'json';
-    const done = new AbortController();
-    const summary = new DemoSummary();
-    const show = (call: DemoCall): void => {
-      if (summary.calls >= count) return;
-      summary.add(call);
-      io.stdout.write(json ? `${JSON.stringify(call)}\n` : `${callLine(call)}\n`);
-      if (summary.calls >= count) done.abort();
-    };
-    const loaded = await loadConfig({
-      uris: [`yaml:${OVERLAY}`],
-      sets: listOf(options, 'set'),
-      env: io.env,
-      registry: builtInRegistry([demoExporter(show)]),
-      base: { name: 'config/quickstart.yaml', text: readFileSync(QUICKSTART, 'utf8') },
-    });
-    if (loaded.config === undefined) {
-      showDiagnostics(loaded, io);
-      return EXIT_USAGE;
-    }
-    return runDemo({ config: loaded.config, io, done, intervalMs, summary, json });
-  },
-};
+/** `assay demo`; returns the exit code. */
+export async function run(options: OptionValues, _words: readonly string[], io: CommandIo): Promise<number> {
+  const count = numberOf(textOf(options, 'count') ?? '', Number.POSITIVE_INFINITY);
+  const intervalMs = numberOf(textOf(options, 'interval') ?? '', 200);
+  if (Number.isNaN(count) || Number.isNaN(intervalMs)) {
+    io.stderr.write('assay demo: --count and --interval take a whole number, for example --count 20\n');
+    return EXIT_USAGE;
+  }
+  const json = textOf(options, 'output') === 'json';
+  const done = new AbortController();
+  const summary = new DemoSummary();
+  const show = (call: DemoCall): void => {
+    if (summary.calls >= count) return;
+    summary.add(call);
+    io.stdout.write(json ? `${JSON.stringify(call)}\n` : `${callLine(call)}\n`);
+    if (summary.calls >= count) done.abort();
+  };
+  const loaded = await loadConfig({
+    uris: [`yaml:${OVERLAY}`],
+    sets: listOf(options, 'set'),
+    env: io.env,
+    registry: builtInRegistry([demoExporter(show)]),
+    base: { name: 'config/quickstart.yaml', text: readFileSync(QUICKSTART, 'utf8') },
+  });
+  if (loaded.config === undefined) {
+    showDiagnostics(loaded, io);
+    return EXIT_USAGE;
+  }
+  return runDemo({ config: loaded.config, io, done, intervalMs, summary, json });
+}
 
 interface DemoRun {
   readonly config: CollectorConfig;

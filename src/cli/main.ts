@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { closest } from '../config/suggest.ts';
 import { VERSION } from '../telemetry/version.ts';
 import { AssayError } from '../wire/assay-error.ts';
-import { type Command, type CommandIo, EXIT_FAILED, EXIT_OK, EXIT_USAGE, type OptionValues } from './command.ts';
+import { type Command, type CommandIo, type OptionValues, EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { commandPage, helpPage } from './help.ts';
 

@@ -2,15 +2,7 @@ import { loadPriceFile } from '../processors/genai_cost/load-price-file.ts';
 import { formatPriceFileProblem } from '../genai/pricing/overrides/problem.ts';
 import { OverrideTable } from '../genai/pricing/overrides/table.ts';
 import { defaultCatalog, PriceBook } from '../genai/pricing/price-book.ts';
-import { type CommandIo, listOf, type OptionSpec, type OptionValues } from './command.ts';
-
-/** `--prices FILE...` of the commands that explain prices. */
-export const PRICES_OPTION: OptionSpec = {
-  type: 'string',
-  multiple: true,
-  value: 'FILE',
-  help: 'an override file, as in genai_cost.prices; several are asked in order',
-};
+import { type CommandIo, type OptionValues, listOf } from './command.ts';
 
 /** The bundled prices with the override files named; undefined when a file has problems, which are printed. */
 export function bookFromOptions(values: OptionValues, io: CommandIo): PriceBook | undefined {
