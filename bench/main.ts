@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchDiskQueue } from './disk-queue.ts';
 import { benchEndToEnd } from './end-to-end.ts';
 import { benchInProcess } from './in-process.ts';
 import { benchMeaning } from './meaning.ts';
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly BenchResult[]>>> = {
   meaning: benchMeaning,
   redaction: benchRedaction,
   'end-to-end': benchEndToEnd,
+  'disk-queue': benchDiskQueue,
 };
 
 const results: BenchResult[] = [];
@@ -30,5 +32,5 @@ if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ no
 function line({ name, unit, value, baseline, ratio }: BenchResult): string {
   const number = (n: number): string => (Math.abs(n) >= 100 ? Math.round(n).toLocaleString('en-US') : n.toFixed(2));
   const beside = baseline === null ? '' : `  peer ${number(baseline).padStart(12)}`;
-  return `${name.padEnd(58)} ${number(value).padStart(14)} ${unit.padEnd(10)}${beside}${ratio === null ? '' : `  ratio ${ratio.toFixed(1)}`}`;
+  return `${name.padEnd(58)} ${number(value).padStart(14)} ${unit.padEnd(10)}${beside}${ratio === null ? '' : `  ratio ${ratio.toFixed(ratio < 1 ? 2 : 1)}`}`;
 }

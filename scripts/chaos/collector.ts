@@ -51,10 +51,11 @@ export class ChaosCollector implements Subject {
   }
 
   /** Stops it as an orchestrator does; throws when its last words do not balance, or it did not end well. */
-  async terminate(): Promise<void> {
+  async terminate(): Promise<'ended'> {
     const ended = await this.#running!.stop('SIGTERM');
     if (ended.code !== 0) throw new Error(`SIGTERM ended with exit ${ended.code}:\n${ended.stderr.slice(-3000)}`);
     ledgerOf(ended.stderr, PIPELINE);
+    return 'ended';
   }
 
   /** Another config, and SIGHUP; waits until it is in force. */

@@ -2,7 +2,7 @@ import { pause } from '../../test/support/eventually.ts';
 import type { Random } from '../support/random.ts';
 import { BACKEND_MODES, type ChaosBackend } from './backend.ts';
 import type { Subject } from './subject.ts';
-import { DISK_STATES, type TroubledDisk } from './troubled-disk.ts';
+import type { DiskState, TroubledDisk } from './troubled-disk.ts';
 
 /** What can happen, each as often as its weight says. */
 export type Weights = Readonly<Record<EventKind, number>>;
@@ -17,6 +17,7 @@ export interface EventSettings {
   readonly backends: readonly ChaosBackend[];
   readonly disk: TroubledDisk;
   readonly weights: Weights;
+  readonly diskStates: readonly DiskState[];
   /** The events end when so many seconds are over and so many kills were done. */
   readonly seconds: number;
   readonly kills: number;
@@ -46,7 +47,7 @@ export async function letThingsHappen(settings: EventSettings): Promise<EventCou
       await subject.restart();
     },
     async terminate() {
-      await subject.terminate();
+      if ((await subject.terminate()) === 'killed') counts.killsMs.push(Date.now());
       await pause(random.between(0, 300));
       await subject.restart();
     },
@@ -61,7 +62,7 @@ export async function letThingsHappen(settings: EventSettings): Promise<EventCou
       await backend.setMode(mode);
     },
     async disk() {
-      const state = random.pick(DISK_STATES);
+      const state = random.pick(settings.diskStates);
       say(`disk: ${state}`);
       disk.setState(state);
     },

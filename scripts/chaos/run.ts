@@ -6,7 +6,7 @@ import { countDuplicates, type Duplicates, isOwed } from './duplicates.ts';
 import { type EventKind, EVERYTHING, letThingsHappen, type Weights } from './events.ts';
 import { Load } from './load.ts';
 import type { Subject } from './subject.ts';
-import { TroubledDisk } from './troubled-disk.ts';
+import { DISK_STATES, type DiskState, TroubledDisk } from './troubled-disk.ts';
 
 /** How long and how hard. */
 export interface ChaosSettings {
@@ -17,6 +17,9 @@ export interface ChaosSettings {
   readonly say: (line: string) => void;
   /** What happens; everything unless said. */
   readonly weights?: Weights;
+  /** What the disk can be; everything unless said. */
+  readonly diskStates?: readonly DiskState[];
+  readonly diskMib?: number;
   /** The collector that is tried; Assay unless said. */
   readonly subject?: (settings: SubjectSettings) => Promise<Subject>;
 }
@@ -67,7 +70,7 @@ const QUEUE_MIB = 8;
 export async function runChaos(settings: ChaosSettings): Promise<ChaosReport> {
   const { seed, say, weights = EVERYTHING, subject: startSubject = (given) => ChaosCollector.start(given) } = settings;
   const random = new Random(seed);
-  const disk = new TroubledDisk(DISK_MIB);
+  const disk = new TroubledDisk(settings.diskMib ?? DISK_MIB);
   const backends = [await ChaosBackend.start('grpc'), await ChaosBackend.start('http')];
   let subject: Subject | undefined;
   let load: Load | undefined;
@@ -76,7 +79,15 @@ export async function runChaos(settings: ChaosSettings): Promise<ChaosReport> {
     const { grpcPort, httpPort } = subject;
     load = new Load({ grpcPort, httpPort, clients: 6, pauseMs: 15, random: new Random(seed + 1) });
     const startedMs = Date.now();
-    const { killsMs, ...events } = await letThingsHappen({ ...settings, random, subject, backends, disk, weights });
+    const { killsMs, ...events } = await letThingsHappen({
+      diskStates: DISK_STATES,
+      ...settings,
+      random,
+      subject,
+      backends,
+      disk,
+      weights,
+    });
     const { acknowledged, refused, failed } = await load.stop();
     for (const backend of backends) await backend.setMode('pass');
     say(`the load is over: ${acknowledged.size} spans acknowledged; waiting for the queues`);
