@@ -1,11 +1,13 @@
 import { RunningBinary, metricValue } from '../../test/support/binary.ts';
 import { call, newSpanId, traceRequest } from '../../test/support/call-requests.ts';
 import { GrpcClient } from '../../test/support/clients.ts';
-import { eventually, pause } from '../../test/support/eventually.ts';
+import { pause } from '../../test/support/eventually.ts';
 import { ledgerOf } from '../../test/support/ledger-line.ts';
 import { ChaosBackend } from '../chaos/backend.ts';
+import { MemoryProbe } from '../support/live-memory.ts';
+import type { LiveMemory } from '../support/memory-probe.ts';
 import { Random } from '../support/random.ts';
-import { type Sample, type Slope, slopeOf } from './slope.ts';
+import { type Look, type Sample, type Slope, slopeOf } from './slope.ts';
 
 export interface SoakSettings {
   readonly seed: number;
@@ -22,9 +24,14 @@ export interface SoakReport {
   readonly refused: number;
   readonly lost: number;
   readonly duplicates: number;
-  /** Over the second half of the run, when everything is warm. */
+  /** Live memory after a full collection, heap and buffers, over the second half of the run: what a leak would make grow. */
+  readonly live: Slope;
+  readonly liveMib: readonly number[];
+  /** Resident memory over the second half of the run, when everything is warm. */
   readonly rss: Slope;
   readonly lastRssMib: number;
+  /** Timers, handles and open requests by kind, warm and at the end. */
+  readonly resources: readonly [warm: Readonly<Record<string, number>>, end: Readonly<Record<string, number>>];
   readonly openFiles: readonly [first: number, last: number];
   /** Empty when all is well. */
   readonly problems: readonly string[];
@@ -33,13 +40,22 @@ export interface SoakReport {
 const SPANS_PER_REQUEST = 20;
 /** Growth in MiB over the second half that counts as noise whatever its slope. */
 const NOISE_MIB = 16;
+/** The same for live memory, of which some is always data on its way. */
+const NOISE_LIVE_MIB = 6;
 const NOISE_FILES = 4;
+/** Handles and timers that come and go with connections and requests. */
+const NOISE_RESOURCES = 6;
+/** Looks at the live memory over the run. */
+const LOOKS = 40;
+const MIB = 1024 * 1024;
 
 /** Steady load through all processors into a backend that flaps; at the end all acknowledged spans must be there, and the process must not have grown. */
 export async function runSoak(settings: SoakSettings): Promise<SoakReport> {
   const random = new Random(settings.seed);
   const backend = await ChaosBackend.start('grpc');
-  const assay = await RunningBinary.start(`
+  const probe = new MemoryProbe();
+  const assay = await RunningBinary.start(
+    `
 receivers: { otlp: { protocols: { grpc: { endpoint: "127.0.0.1:0" } } } }
 processors: { memory_limiter: , genai_normalizer: , genai_cost: , genai_finish_reason: , genai_redaction: , genai_eval_sampler: }
 connectors: { genai_metrics: { metrics_flush_interval: 1s } }
@@ -51,10 +67,18 @@ service:
   pipelines:
     traces: { receivers: [otlp], processors: [memory_limiter, genai_normalizer, genai_cost, genai_finish_reason, genai_redaction, genai_eval_sampler], exporters: [otlp_grpc, genai_metrics] }
     metrics: { receivers: [genai_metrics], exporters: [prometheus] }
-`);
+`,
+    [],
+    probe.environment,
+  );
   const client = new GrpcClient(assay.port('grpc'));
   const acknowledged = new Set<string>();
   const samples: Sample[] = [];
+  const looks: (Look & Pick<LiveMemory, 'resources'>)[] = [];
+  const look = async (): Promise<void> => {
+    const { heapBytes, externalBytes, resources } = await probe.ask(assay.child.pid!);
+    looks.push({ atS: elapsedS(), liveMib: (heapBytes + externalBytes) / MIB, resources });
+  };
   const problems: string[] = [];
   const startedMs = Date.now();
   const elapsedS = (): number => (Date.now() - startedMs) / 1000;
@@ -88,6 +112,7 @@ service:
   const watch = async (): Promise<void> => {
     while (!over()) {
       await pause(1000);
+      if (elapsedS() > (looks.length * settings.seconds) / LOOKS) await look();
       samples.push({ atS: elapsedS(), rssMib: assay.rssMib(), openFiles: settings.openFiles(assay.child.pid!) });
       if (samples.length % 30 === 0)
         settings.say(`${Math.round(elapsedS())} s: ${acknowledged.size} acknowledged, ${Math.round(samples.at(-1)!.rssMib)} MiB`);
@@ -97,9 +122,14 @@ service:
   try {
     await Promise.all([sendAll(), flap(), watch()]);
     const missing = (): number => [...acknowledged].filter((id) => !backend.has(id)).length;
-    await eventually(() => {
-      if (missing() > 0) throw new Error('not yet');
-    }, 60_000).catch(() => problems.push(`${missing()} acknowledged spans did not arrive`));
+    // As long as something comes, and a minute longer.
+    for (let left = missing(), quietS = 0; left > 0 && quietS < 60; quietS++) {
+      await pause(1000);
+      if (missing() < left) quietS = 0;
+      left = missing();
+    }
+    if (missing() > 0) problems.push(`${missing()} acknowledged spans did not arrive`);
+    await look();
     const page = await assay.metrics();
     const inFlight = metricValue(page, 'assay_ledger_items', { pipeline: 'traces', state: 'in_flight' });
     if (inFlight !== 0) problems.push(`${inFlight} spans are in flight for ever`);
@@ -107,6 +137,15 @@ service:
     const rss = slopeOf(half, ({ rssMib }) => rssMib);
     const grownMib = (rss.perHour * settings.seconds) / 2 / 3600;
     if (rss.perHour > 2 * rss.error && grownMib > NOISE_MIB) problems.push(`memory grew by ${Math.round(grownMib)} MiB in the second half`);
+    const warm = looks.slice(looks.length / 2);
+    const live = slopeOf(warm, ({ liveMib }) => liveMib);
+    const liveGrownMib = (live.perHour * settings.seconds) / 2 / 3600;
+    if (live.perHour > 2 * live.error && liveGrownMib > NOISE_LIVE_MIB)
+      problems.push(`live memory grew by ${liveGrownMib.toFixed(1)} MiB in the second half`);
+    const [resourcesWarm, resourcesEnd] = [warm[0]?.resources ?? {}, looks.at(-1)!.resources];
+    for (const [kind, count] of Object.entries(resourcesEnd)) {
+      if (count > (resourcesWarm[kind] ?? 0) + NOISE_RESOURCES) problems.push(`${kind}: ${resourcesWarm[kind] ?? 0}, then ${count}`);
+    }
     const files = half.map(({ openFiles }) => openFiles);
     const [first, last] = [Math.min(...files.slice(0, 10)), Math.min(...files.slice(-10))];
     if (last > first + NOISE_FILES) problems.push(`open files grew from ${first} to ${last}`);
@@ -122,8 +161,11 @@ service:
       refused,
       lost: missing(),
       duplicates: backend.duplicates(),
+      live,
+      liveMib: looks.map(({ liveMib }) => Math.round(liveMib * 10) / 10),
       rss,
       lastRssMib,
+      resources: [resourcesWarm, resourcesEnd],
       openFiles: [first, last],
       problems,
     };
@@ -131,6 +173,7 @@ service:
     client.close();
     await assay.stop('SIGKILL');
     await backend.stop();
+    probe.remove();
   }
 }
 

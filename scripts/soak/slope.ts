@@ -5,6 +5,12 @@ export interface Sample {
   readonly openFiles: number;
 }
 
+/** One look at what a process holds after a full collection. */
+export interface Look {
+  readonly atS: number;
+  readonly liveMib: number;
+}
+
 /** A straight line through the samples by least squares, and how far they lie from it. */
 export interface Slope {
   /** Per hour. */
@@ -14,7 +20,7 @@ export interface Slope {
 }
 
 /** The slope of `value` over time; both 0 for fewer than three samples. */
-export function slopeOf(samples: readonly Sample[], value: (sample: Sample) => number): Slope {
+export function slopeOf<T extends { readonly atS: number }>(samples: readonly T[], value: (sample: T) => number): Slope {
   const n = samples.length;
   if (n < 3) return { perHour: 0, error: 0 };
   const meanT = samples.reduce((sum, { atS }) => sum + atS, 0) / n;
