@@ -123,12 +123,19 @@ When a port is taken, choose another one:
     options: {
       ...CONFIG_OPTIONS,
       check: { type: 'boolean', help: 'exit 1 when something was found, for CI' },
-      show: { type: 'boolean', help: 'also print the text found; for your own screen only' },
+      show: { type: 'boolean', help: 'print the texts found, too, on stderr; for your own eyes' },
       output: OUTPUT_OPTION,
     },
-    details: `FILE is an OTLP request as JSON or protobuf. The policy is that of the first genai_redaction of the config (default: the preset balanced).
+    details: `FILE is an OTLP request as JSON or protobuf. The policy is that of the first genai_redaction of the config, its policy_file and
+hmac_key_file included (default: the preset balanced).
 
-  assay redact request.json --set processors.genai_redaction.preset=strict`,
+The report on stdout, table or JSON, says entity, score, rule and position and never the content: it is made to be kept, mailed and
+read by a build. Whoever tunes a rule must see what it caught, so --show prints the texts as well, but on stderr and beside the report,
+not in it: what is redirected, piped or parsed stays free of content also with --show. Do not keep that stderr.
+
+  assay redact request.json --set processors.genai_redaction.preset=strict
+  assay redact request.json --check > report.txt          in a build: exit 1 when something was found
+  assay redact request.json --show > report.txt           the texts on your screen, the report in the file`,
     run: from(() => import('./redact.ts')),
   },
   {

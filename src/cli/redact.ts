@@ -1,7 +1,9 @@
-import { formatFindings, formatFindingsJson } from '../genai/redaction/inspect/format.ts';
+import { formatFindings, formatFindingsJson, formatTexts } from '../genai/redaction/inspect/format.ts';
 import { inspectBatch } from '../genai/redaction/inspect/inspect.ts';
-import { compilePolicy } from '../genai/redaction/policy/compile.ts';
-import { type GenaiRedactionConfig, policyConfig } from '../processors/genai_redaction/config.ts';
+import type { Policy } from '../genai/redaction/policy/policy.ts';
+import type { GenaiRedactionConfig } from '../processors/genai_redaction/config.ts';
+import { PolicyFiles } from '../processors/genai_redaction/policy-files.ts';
+import { AssayError } from '../wire/assay-error.ts';
 import { type CommandIo, type OptionValues, EXIT_FAILED, EXIT_OK, EXIT_USAGE, textOf } from './command.ts';
 import { loadFromOptions, showDiagnostics } from './config.ts';
 import { readOtlpFile } from './otlp-file.ts';
@@ -23,12 +25,21 @@ export async function run(options: OptionValues, words: readonly string[], io: C
     io.stderr.write('assay redact: this config has no genai_redaction processor\n');
     return EXIT_USAGE;
   }
-  const { policy } = compilePolicy(policyConfig(processor.config as GenaiRedactionConfig));
-  if (policy === undefined) {
-    io.stderr.write(`assay redact: the policy of ${processor.id} does not compile; assay validate says why\n`);
-    return EXIT_USAGE;
-  }
+  const policy = policyOf(processor.config as GenaiRedactionConfig, io);
+  if (policy === undefined) return EXIT_USAGE;
   const findings = readOtlpFile(path).flatMap((batch) => inspectBatch(batch, policy, { show: options['show'] === true }));
   io.stdout.write(textOf(options, 'output') === 'json' ? formatFindingsJson(findings) : `${formatFindings(findings).trimEnd()}\n`);
+  if (options['show'] === true) io.stderr.write(formatTexts(findings));
   return options['check'] === true && findings.length > 0 ? EXIT_FAILED : EXIT_OK;
+}
+
+/** The policy with its files read; undefined, said on stderr, when one of them is bad. */
+function policyOf(config: GenaiRedactionConfig, io: CommandIo): Policy | undefined {
+  try {
+    return new PolicyFiles(config).load().policy;
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    io.stderr.write(`assay redact: ${error.message} [${error.code}]\n`);
+    return undefined;
+  }
 }

@@ -116,7 +116,8 @@ class FusedVisitor<V extends Item> implements Visitor<V> {
         if (!set.failClosed) continue;
         // Nothing of a resource that could not be redacted may pass; its items still may.
         for (let row = 0; row < view.attributes.size; row++) view.attributes.deleteRow(row);
-        if (view.isScope) view.setName('');
+        view.setName('');
+        view.setVersion('');
       }
     }
   }

@@ -229,6 +229,35 @@ describe('a recording on the command line', () => {
   });
 });
 
+describe('redact', () => {
+  const request = `${RECORDING}/request.binpb`;
+  const config =
+    '{ receivers: {otlp: {protocols: {grpc: {}}}}, exporters: {debug: {}}, processors: {genai_redaction: POLICY}, service: {pipelines: {traces: {receivers: [otlp], processors: [genai_redaction], exporters: [debug]}}} }';
+  const within = (policy: string): string => `yaml:${config.replace('POLICY', policy)}`;
+
+  it('with --show prints the texts on stderr and leaves the report free of them', async () => {
+    const plain = await assay('redact', request);
+    const shown = await assay('redact', request, '--show');
+    expect(shown.stdout).toBe(plain.stdout);
+    expect(shown.stderr).toMatch(/^EMAIL_ADDRESS .*"[^" ]+@[^" ]+"$/m);
+    expect(plain.stderr).not.toContain('@');
+  });
+
+  it('with --check is 1 when something is found, 0 when nothing is, 2 when the policy is bad', async () => {
+    expect((await assay('redact', request, '--check')).code).toBe(1);
+    expect((await assay('redact', request, '--check', '--config', within('{ preset: none }'))).code).toBe(0);
+    const missing = await assay('redact', request, '--check', '--config', within('{ policy_file: /nowhere/policy.yaml }'));
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    expect(missing.stderr).toMatch(/policy\.yaml: cannot be read/);
+  });
+
+  it('reads the policy file of the config', async () => {
+    const file = join(folder, 'policy.yaml');
+    writeFileSync(file, 'preset: none\n');
+    expect((await assay('redact', request, '--check', '--config', within(`{ policy_file: ${file} }`))).code).toBe(0);
+  });
+});
+
 describe('healthcheck', () => {
   it('is 0 against a running collector and 1 against none', async () => {
     const running = await RunningBinary.start(readFileSync(good, 'utf8'));

@@ -27,6 +27,13 @@ export function writeReplacement(out: Writer, policy: Policy, hits: HitList, hit
   if (depth >= 0) writeQuote(out, depth);
 }
 
+/** Writes what takes the place of a whole value; JSON stays JSON when it is `quoted`. */
+export function writeWhole(out: Writer, placeholder: Uint8Array, quoted: boolean): void {
+  if (quoted) out.byte(QUOTE);
+  out.bytes(placeholder, 0, placeholder.length);
+  if (quoted) out.byte(QUOTE);
+}
+
 /** `<ENTITY:KEYID:16 hex>`; the plain placeholder without a key. */
 export function writePseudonym(out: Writer, policy: Policy, entity: EntityPolicy, value: string): void {
   if (policy.hmac === undefined) out.bytes(entity.placeholder, 0, entity.placeholder.length);
@@ -35,7 +42,7 @@ export function writePseudonym(out: Writer, policy: Policy, entity: EntityPolicy
 
 /** Stars with the last `keep_last` signs, at most half of them, left; numbers without their separators. Only letters and digits are ever left. */
 export function masked(value: string, entity: EntityPolicy): string {
-  const text = entity.canonical === 'digits' ? canonicalise(value, 'digits') : value;
+  const text = entity.canonical === 'digits' || entity.canonical === 'phone' ? canonicalise(value, entity.canonical) : value;
   const signs = [...text];
   const keep = Math.min(entity.keepLast, signs.length >> 1);
   return (

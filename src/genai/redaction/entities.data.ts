@@ -1,3 +1,5 @@
+import type { Canonical } from './policy/hmac.ts';
+
 /** One kind of private data. */
 export interface EntityRow {
   /** As Presidio names it where it has one; the placeholder is `<ID>`. */
@@ -7,7 +9,7 @@ export interface EntityRow {
   /** Presets in which it is on. `balanced` also means `strict`. */
   readonly presets: readonly Preset[];
   /** How a value is made canonical before it is hashed, so that spellings of one value join. */
-  readonly canonical: 'lower' | 'digits' | 'alnum' | 'exact';
+  readonly canonical: Canonical;
   readonly what: string;
 }
 
@@ -50,7 +52,7 @@ export const ENTITIES: readonly EntityRow[] = [
     id: 'PHONE_NUMBER',
     priority: 50,
     presets: PERSONAL,
-    canonical: 'digits',
+    canonical: 'phone',
     what: 'phone numbers: international always, national with context or a configured region',
   },
   {

@@ -106,6 +106,12 @@ export class HitList {
     this.#rows[hit * STRIDE + VALUE_END] = this.values.pos;
   }
 
+  /** Puts the hits of which `first` is true before the others; the order within both stays. Cold. */
+  partition(first: (hit: number) => boolean): void {
+    const order = Array.from({ length: this.count }, (_, i) => i);
+    this.#arrange([...order.filter((hit) => first(hit)), ...order.filter((hit) => !first(hit))]);
+  }
+
   /** Moves hit `from` into the place of `to`; for compaction. */
   copyOver(to: number, from: number): void {
     if (to !== from) this.#rows.copyWithin(to * STRIDE, from * STRIDE, (from + 1) * STRIDE);
@@ -138,7 +144,10 @@ export class HitList {
 
   #sortMany(): void {
     const order = Array.from({ length: this.count }, (_, i) => i);
-    order.sort((a, b) => this.start(a) - this.start(b) || this.end(b) - this.end(a));
+    this.#arrange(order.sort((a, b) => this.start(a) - this.start(b) || this.end(b) - this.end(a)));
+  }
+
+  #arrange(order: readonly number[]): void {
     const sorted = new Int32Array(this.#rows.length);
     for (let i = 0; i < order.length; i++) {
       const from = order[i]! * STRIDE;

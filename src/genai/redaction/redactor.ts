@@ -1,6 +1,7 @@
 import type { Writer } from '../../wire/writer.ts';
-import { writePseudonym, writeReplacement } from './apply.ts';
+import { writePseudonym, writeReplacement, writeWhole } from './apply.ts';
 import { Engine } from './engine/engine.ts';
+import { looksJson } from './engine/json-syntax.ts';
 import { isPlaceholder } from './engine/placeholder.ts';
 import type { LinkedTerms } from './engine/linked-terms.ts';
 import type { KeyInfo } from './key-class.ts';
@@ -70,11 +71,11 @@ export class Redactor {
     this.bytesScanned += end - start;
     if (this.engine.isQuiet(buf, start, end, key, linked)) return 0;
     try {
-      const count = key.keyed === -1 ? this.engine.scan(buf, start, end, key, linked) : this.#keyed(buf, start, end, key, linked);
+      const count = this.engine.scanValue(buf, start, end, key, linked);
       if (count > 0) this.#apply(buf, start, end, out);
       return count;
     } catch {
-      return this.fail(out, mark);
+      return this.fail(out, mark, looksJson(buf, start, end));
     }
   }
 
@@ -110,8 +111,8 @@ export class Redactor {
     }
   }
 
-  /** Applies `on_error` to the value at hand; what was written of it since `mark` is taken back. */
-  fail(out: Writer, mark: number): number {
+  /** Applies `on_error` to the value at hand; what was written of it since `mark` is taken back. JSON (`quoted`) becomes a JSON string. */
+  fail(out: Writer, mark: number, quoted: boolean = false): number {
     out.pos = mark;
     this.failures++;
     if (this.policy.onError === 'unsafe_pass') {
@@ -125,14 +126,9 @@ export class Redactor {
       return 1;
     }
     this.disposition = REPLACED;
-    out.bytes(placeholder, 0, placeholder.length);
+    writeWhole(out, placeholder, quoted);
     this.#count(this.#failed, DROP_VALUE);
     return 1;
-  }
-
-  /** The value of an attribute that is called like a secret: judged as a whole, scanned when it is none. */
-  #keyed(buf: Uint8Array, start: number, end: number, key: KeyInfo, linked: LinkedTerms | undefined): number {
-    return this.engine.scanKeyed(buf, start, end, key) || this.engine.scan(buf, start, end, key, linked);
   }
 
   #apply(buf: Uint8Array, start: number, end: number, out: Writer): void {
@@ -152,7 +148,7 @@ export class Redactor {
     }
     if (effective === 0 || this.disposition !== UNCHANGED) return;
     if (dropValue !== -1) {
-      writeReplacement(out, this.policy, hits, dropValue);
+      writeWhole(out, entities[recognisers[hits.recogniser(dropValue)]!.entity]!.placeholder, looksJson(buf, start, end));
       this.disposition = REPLACED;
       return;
     }
@@ -193,6 +189,6 @@ function isPseudonym(policy: Policy, buf: Uint8Array, start: number, end: number
   if (buf[start] !== 0x3c) return false;
   const text = Buffer.from(buf.buffer, buf.byteOffset + start, Math.min(end - start, 64)).toString('latin1');
   if (text === `<${IDENTITY_ENTITY}>` || isPlaceholder(policy, buf, start, end)) return true;
-  const match = /^<IDENTITY:([A-Za-z0-9_-]{1,16}):[0-9a-f]{16}>$/.exec(text);
+  const match = /^<IDENTITY:([A-Za-z0-9_-]{1,16}):(?!\d{16}>)[0-9a-f]{16}>$/.exec(text);
   return match !== null && policy.hmac !== undefined && policy.hmac.knows(match[1]!);
 }

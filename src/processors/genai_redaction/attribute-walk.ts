@@ -2,9 +2,11 @@ import { type LinkedTerms, LinkedTermsCache } from '../../genai/redaction/engine
 import { CONTENT, IDENTITY, type KeyInfo, NO_KEY } from '../../genai/redaction/key-class.ts';
 import { ATTRIBUTE_DROPPED, ITEM_DROPPED, REPLACED, type Redactor } from '../../genai/redaction/redactor.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
+import type { ChildList } from '../../otlp/views/children.ts';
 import type { MessageView } from '../../otlp/views/message.ts';
-import { STRING, ValueView } from '../../otlp/views/values.ts';
+import { KVLIST, STRING, ValueView } from '../../otlp/views/values.ts';
 import { Writer } from '../../wire/writer.ts';
+import { identityTexts } from './identity-texts.ts';
 import { KeyEntries, type KeyEntry } from './key-entries.ts';
 import { ValueWriter } from './value-writer.ts';
 
@@ -43,12 +45,17 @@ export class AttributeWalk {
     this.#linked = undefined;
   }
 
-  /** Redacts the attributes of an item itself: their identities, beside those of the resource, are searched for in all its content. */
-  item(attributes: AttributesEdit): void {
+  /**
+   * Redacts the attributes of an item itself. Identities among them, in the attributes of its `children` and in its
+   * the map in its `body` field (a log record's) are searched for in all its content, beside those of the resource.
+   */
+  item(attributes: AttributesEdit, children?: ChildList, message?: MessageView, body: number = 0): void {
     this.dropped = false;
     const size = this.#lookUp(attributes);
     this.#linked = undefined;
     if (this.#redactor.policy.linkIdentities) {
+      if (children !== undefined) this.#ofChildren(children);
+      if (message?.has(body) === true) this.#ofMap(message.source(body), message.fieldStart(body), message.fieldEnd(body));
       const { length } = this.#identities;
       for (let i = 0; i < this.#context.length; i++) this.#identities.push(this.#context[i]!);
       if (length + this.#context.length > 0) this.#linked = this.#known.of(this.#identities);
@@ -125,10 +132,31 @@ export class AttributeWalk {
       }
       rows[row] = entry;
       before = entry;
-      if (entry.info.keyClass === IDENTITY && attributes.kind(row) === STRING)
-        this.#identities.push(attributes.value(row, this.#view).text());
+      this.#noteIdentity(attributes, row, entry);
     }
     return size;
+  }
+
+  #ofChildren(list: ChildList): void {
+    for (let more = list.first(); more; more = list.next()) {
+      const { attributes } = list.view;
+      for (let row = 0; row < attributes.size; row++) {
+        const entry = this.#keys.of(attributes.source(row), attributes.keyStart(row), attributes.keyEnd(row));
+        this.#noteIdentity(attributes, row, entry);
+      }
+    }
+  }
+
+  #ofMap(buf: Uint8Array, start: number, end: number): void {
+    if (this.#view.load(buf, start, end).kind === KVLIST) identityTexts(buf, start, end, false, this.#keys, this.#identities);
+  }
+
+  #noteIdentity(attributes: AttributesEdit, row: number, entry: KeyEntry): void {
+    const kind = attributes.kind(row);
+    const isIdentity = entry.info.keyClass === IDENTITY;
+    if (isIdentity && kind === STRING) this.#identities.push(attributes.value(row, this.#view).text());
+    else if (kind !== -1 && (isIdentity || kind === KVLIST))
+      identityTexts(attributes.source(row), attributes.valueStart(row), attributes.valueEnd(row), isIdentity, this.#keys, this.#identities);
   }
 
   /** Redacts rows whose entries are noted; deleted ones are passed over. */
@@ -145,6 +173,11 @@ export class AttributeWalk {
 
   #row(attributes: AttributesEdit, row: number, entry: KeyEntry): void {
     const { info } = entry;
+    if (entry.disposition === ITEM_DROPPED) this.dropped = true;
+    if (entry.disposition === ATTRIBUTE_DROPPED) {
+      attributes.deleteRow(row);
+      return;
+    }
     if (entry.renamed !== undefined) attributes.renameRowText(row, entry.renamed);
     if (info.keyClass === CONTENT && this.#redactor.policy.dropContent) {
       attributes.deleteRow(row);

@@ -1,6 +1,6 @@
 import type { KeyInfo } from '../../genai/redaction/key-class.ts';
 import type { Policy } from '../../genai/redaction/policy/policy.ts';
-import { REPLACED, type Redactor } from '../../genai/redaction/redactor.ts';
+import { type Disposition, REPLACED, type Redactor } from '../../genai/redaction/redactor.ts';
 import { KEYS } from '../../otlp/keys.ts';
 import { ByteMap } from '../../wire/byte-map.ts';
 import { Writer } from '../../wire/writer.ts';
@@ -13,15 +13,18 @@ export class KeyEntry {
   readonly info: KeyInfo;
   /** The key without the private data that was found in it, undefined when there is none. */
   readonly renamed: string | undefined;
+  /** What becomes of the attribute because of its key: `ATTRIBUTE_DROPPED` or `ITEM_DROPPED` when what is in it asks for that. */
+  readonly disposition: Disposition;
   /** Entries of the keys that came after this one lately: emitters write theirs in the same order each time. */
   #next: KeyEntry | undefined;
   #other: KeyEntry | undefined;
 
-  constructor(key: Uint8Array, info: KeyInfo, renamed: string | undefined) {
+  constructor(key: Uint8Array, info: KeyInfo, renamed: string | undefined, disposition: Disposition) {
     this.key = key;
     this.id = KEYS.lookup(key, 0, key.length);
     this.info = info;
     this.renamed = renamed;
+    this.disposition = disposition;
   }
 
   /** The entry of the key `buf[start..end)` with the interned `id`, when it is one that came after this lately. */
@@ -72,7 +75,7 @@ export class KeyEntries {
   }
 
   /** Stands in front of the first key of every list. */
-  readonly first: KeyEntry = new KeyEntry(new Uint8Array(0), NAME_INFO, undefined);
+  readonly first: KeyEntry = new KeyEntry(new Uint8Array(0), NAME_INFO, undefined, 0);
 
   /** The entry of the key `buf[start..end)`. Findings in a key are counted once per key. */
   of(buf: Uint8Array, start: number, end: number): KeyEntry {
@@ -82,13 +85,9 @@ export class KeyEntries {
     this.#out.reset();
     this.#redactor.redactText(buf, start, end, NAME_INFO, this.#out);
     const { disposition } = this.#redactor;
-    const renamed =
-      disposition === REPLACED ? this.#out.buf.toString('utf8', 0, this.#out.pos) : disposition === 0 ? undefined : DROPPED_KEY;
-    const entry = new KeyEntry(Uint8Array.prototype.slice.call(buf, start, end), info, renamed);
+    const renamed = disposition === REPLACED ? this.#out.buf.toString('utf8', 0, this.#out.pos) : undefined;
+    const entry = new KeyEntry(Uint8Array.prototype.slice.call(buf, start, end), info, renamed, disposition);
     this.#known.set(buf, start, end, entry);
     return entry;
   }
 }
-
-/** A key whose action is to drop the attribute or span keeps its value under this name. */
-const DROPPED_KEY = 'assay.redacted_key';

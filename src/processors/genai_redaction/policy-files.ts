@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { compileSchema } from '../../config/validator.ts';
 import { compilePolicy } from '../../genai/redaction/policy/compile.ts';
 import type { RedactionConfig } from '../../genai/redaction/policy/config.ts';
@@ -24,7 +24,8 @@ export interface LoadedPolicy {
 export class PolicyFiles {
   readonly #config: GenaiRedactionConfig;
   readonly #paths: readonly string[];
-  readonly #oldKeyIds = new Set<string>();
+  /** Ids of keys that are or were in force, with a print of each: an id must never come to name another key. */
+  readonly #keyPrints = new Map<string, string>();
   #look = '';
 
   constructor(config: GenaiRedactionConfig) {
@@ -45,7 +46,7 @@ export class PolicyFiles {
   load(): LoadedPolicy {
     this.#look = lookOf(this.#paths);
     const merged = { ...policyConfig(this.#config), ...this.#policyFile(), ...this.#keyFile() };
-    const oldIds = [...new Set([...(merged.hmac_old_key_ids ?? []), ...this.#oldKeyIds])].filter((id) => id !== merged.hmac_key_id);
+    const oldIds = [...new Set([...(merged.hmac_old_key_ids ?? []), ...this.#keyPrints.keys()])].filter((id) => id !== merged.hmac_key_id);
     const { policy, problems } = compilePolicy({ ...merged, hmac_old_key_ids: oldIds });
     if (policy === undefined) {
       const [first] = problems.filter((problem) => problem.severity === 'error');
@@ -54,7 +55,17 @@ export class PolicyFiles {
         `${first?.path.join('.') ?? ''}: ${first?.message ?? 'the policy does not compile'}`,
       );
     }
-    if (policy.hmac !== undefined) this.#oldKeyIds.add(policy.hmac.id);
+    const { hmac } = policy;
+    if (hmac !== undefined) {
+      const known = this.#keyPrints.get(hmac.id);
+      const print = hmac.digest('', '');
+      if (known !== undefined && known !== print)
+        throw new AssayError(
+          'ASSAY_REDACTION_HMAC_KEY',
+          `the key changed but is still called ${hmac.id}; give the new key an id of its own`,
+        );
+      this.#keyPrints.set(hmac.id, print);
+    }
     return { policy, warnings: problems };
   }
 
@@ -62,7 +73,9 @@ export class PolicyFiles {
     const path = this.#config.policy_file;
     if (path === undefined) return {};
     const content: unknown = readYaml(path);
-    if (content === null || content === undefined) return {};
+    // An empty file is what a half-done write or a lost mount looks like; taking it would switch rules off.
+    if (content === null || content === undefined)
+      throw new AssayError('ASSAY_REDACTION_POLICY_FILE', `${path}: the file is empty; write {} where it should change nothing`);
     if (typeof content !== 'object' || Array.isArray(content))
       throw new AssayError('ASSAY_REDACTION_POLICY_FILE', `${path}: a policy is a mapping`);
     // A copy, because the check fills in defaults, which would win over the config.
@@ -87,15 +100,27 @@ export class PolicyFiles {
     }
     const id = ID_LINE.exec(lines[0] ?? '')?.[1];
     const key = lines[id === undefined ? 0 : 1]?.trim() ?? '';
+    if (key === '') throw new AssayError('ASSAY_REDACTION_HMAC_KEY', `${path}: there is no key in the file`);
     return { hmac_key: key, ...(id === undefined ? {} : { hmac_key_id: id }) };
   }
 }
 
+/** Errors of the parser name the place; its words may quote the file. */
 function readYaml(path: string): unknown {
+  let text: string;
   try {
-    return parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new AssayError('ASSAY_REDACTION_POLICY_FILE', `${path}: cannot be read as YAML`);
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AssayError(
+      'ASSAY_REDACTION_POLICY_FILE',
+      `${path}: cannot be read: ${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+    );
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    const at = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
+    throw new AssayError('ASSAY_REDACTION_POLICY_FILE', `${path}${at === undefined ? '' : `:${at.line}:${at.col}`}: is no YAML`);
   }
 }
 

@@ -1,9 +1,10 @@
 import { parseDurationMs } from '../../config/units.ts';
 import { Redactor } from '../../genai/redaction/redactor.ts';
+import type { PolicyProblem } from '../../genai/redaction/policy/problems.ts';
 import type { StageProcessor } from '../../kernel/component.ts';
 import type { Host } from '../../kernel/host.ts';
 import { AssayError } from '../../wire/assay-error.ts';
-import type { GenaiRedactionConfig } from './config.ts';
+import { checkGenaiRedaction, type GenaiRedactionConfig } from './config.ts';
 import { RedactionCounters } from './counters.ts';
 import { PolicyFiles } from './policy-files.ts';
 import { RedactionStage } from './stage.ts';
@@ -15,7 +16,13 @@ const DEFAULT_RELOAD = '5s';
 export function createGenaiRedaction(config: GenaiRedactionConfig, host: Host): StageProcessor {
   const files = new PolicyFiles(config);
   const { policy, warnings } = files.load();
-  for (const warning of warnings) host.log.warn(warning.message, { code: warning.code, path: warning.path.join('.') });
+  // What the config alone makes one warn of was said when it was checked, once for all pipelines.
+  const said = new Set(checkGenaiRedaction(config).map(idOf));
+  const warn = (given: readonly PolicyProblem[]): void => {
+    for (const warning of given)
+      if (!said.has(idOf(warning))) host.log.warn(warning.message, { code: warning.code, path: warning.path.join('.') });
+  };
+  warn(warnings);
   const redactor = new Redactor(policy);
   const counters = new RedactionCounters(host, redactor);
   const stage = new RedactionStage(redactor, counters);
@@ -23,7 +30,9 @@ export function createGenaiRedaction(config: GenaiRedactionConfig, host: Host): 
   const reload = (): void => {
     if (!files.changed()) return;
     try {
-      stage.use(files.load().policy);
+      const loaded = files.load();
+      stage.use(loaded.policy);
+      warn(loaded.warnings);
       counters.reloaded('success');
       host.log.info('the redaction policy was reloaded', { policy: stage.policy.name });
     } catch (error) {
@@ -50,4 +59,8 @@ export function createGenaiRedaction(config: GenaiRedactionConfig, host: Host): 
       counters.flush();
     },
   };
+}
+
+function idOf({ code, path }: Pick<PolicyProblem, 'code' | 'path'>): string {
+  return `${code} ${path.join('.')}`;
 }

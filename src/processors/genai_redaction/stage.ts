@@ -72,15 +72,19 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
       walk.text(resource.name(), (text) => edit.setName(text));
       walk.text(resource.version(), (text) => edit.setVersion(text));
     }
-    // A resource cannot be dropped; one that asks for it loses its attributes.
-    if (walk.dropped) for (let row = 0; row < edit.attributes.size; row++) edit.attributes.deleteRow(row);
+    // A resource or scope cannot be dropped; one that asks for it loses all that it says.
+    if (walk.dropped) {
+      for (let row = 0; row < edit.attributes.size; row++) edit.attributes.deleteRow(row);
+      edit.setName('');
+      edit.setVersion('');
+    }
     if (this.#redactor.itemTotal > 0) this.#counters.flush();
   }
 
   span(span: SpanView, edit: SpanEdit): Verdict {
     const walk = this.#walk;
     this.#redactor.beginItem();
-    walk.item(edit.attributes);
+    walk.item(edit.attributes, edit.events);
     walk.field(edit.message, SPAN.name);
     walk.field(edit.message, SPAN.traceState);
     if (mayHaveMessage(edit)) walk.text(span.statusMessage(), (text) => edit.setStatusMessage(text));
@@ -92,7 +96,7 @@ export class RedactionStage implements SpanStage, LogStage, MetricStage, Resourc
   log(record: LogView, edit: LogEdit): Verdict {
     const walk = this.#walk;
     this.#redactor.beginItem();
-    walk.item(edit.attributes);
+    walk.item(edit.attributes, undefined, edit.message, LOG_RECORD.body);
     walk.field(edit.message, LOG_RECORD.severityText);
     walk.field(edit.message, LOG_RECORD.eventName);
     if (record.body(this.#body)) {

@@ -2,7 +2,7 @@ import { CONTENT, IDENTITY, type KeyInfo, PLAIN, STRUCTURAL } from '../../genai/
 import type { LinkedTerms } from '../../genai/redaction/engine/linked-terms.ts';
 import { ATTRIBUTE_DROPPED, ITEM_DROPPED, REPLACED, type Redactor } from '../../genai/redaction/redactor.ts';
 import { ANY_VALUE, ARRAY_VALUE, KEY_VALUE } from '../../otlp/fields.ts';
-import { ARRAY, BYTES, INT, KVLIST, STRING, ValueView } from '../../otlp/views/values.ts';
+import { ARRAY, BYTES, DOUBLE, INT, KVLIST, STRING, ValueView } from '../../otlp/views/values.ts';
 import { Cursor } from '../../wire/cursor.ts';
 import { Writer } from '../../wire/writer.ts';
 import type { KeyEntries } from './key-entries.ts';
@@ -48,7 +48,9 @@ export class ValueWriter {
       case BYTES:
         return this.#text(view, key, out);
       case INT:
-        return this.#integer(view, key, out);
+        return this.#number(view, view.int(), key, out);
+      case DOUBLE:
+        return this.#number(view, view.double(), key, out);
       case ARRAY:
       case KVLIST:
         if (depth >= MOST_DEPTH) throw new RangeError('nested too deeply');
@@ -67,18 +69,18 @@ export class ValueWriter {
     return redactor.disposition;
   }
 
-  /** An integer is scanned by its digits, and becomes a string when it holds something. */
-  #integer(view: ValueView, key: KeyInfo, out: Writer): number {
+  /** A whole number, also one written as a double, is scanned by its digits, and becomes a string when it holds something. */
+  #number(view: ValueView, value: number, key: KeyInfo, out: Writer): number {
     if (key.keyClass === STRUCTURAL) return 0;
-    const value = view.int();
-    if (key.keyClass !== IDENTITY && !(value >= 10 ** (FEWEST_DIGITS - 1)) && key.keyed === -1) return 0;
+    if (key.keyClass !== IDENTITY && !(Math.abs(value) >= 10 ** (FEWEST_DIGITS - 1)) && key.keyed === -1) return 0;
     const digits = this.#digits;
     digits.reset();
-    digits.text(Number.isSafeInteger(value) ? String(value) : new Cursor(view.buf, view.start).bigint64().toString());
+    if (view.kind === INT || Number.isInteger(value) || key.keyClass === IDENTITY) digits.text(digitsOf(view, value));
+    if (digits.pos === 0) return 0;
     const mark = out.begin(ANY_VALUE.string);
     const redactor = this.#redactor;
     if (key.keyClass === IDENTITY) redactor.redactIdentity(digits.buf, 0, digits.pos, out);
-    else redactor.redactText(digits.buf, 0, digits.pos, key, out);
+    else redactor.redactText(digits.buf, 0, digits.pos, key, out, this.#linked);
     if (redactor.disposition === REPLACED) out.end(mark);
     return redactor.disposition;
   }
@@ -140,7 +142,8 @@ export class ValueWriter {
       }
       c.pos += length;
     }
-    const { info, renamed } = this.#keys.of(buf, keyStart, keyEnd);
+    const { info, renamed, disposition } = this.#keys.of(buf, keyStart, keyEnd);
+    if (disposition > REPLACED) return disposition;
     if (info.keyClass === CONTENT && this.#redactor.policy.dropContent) return ATTRIBUTE_DROPPED;
     const entryAt = out.pos;
     if (renamed === undefined) out.lenField(KEY_VALUE.key, buf, keyStart, keyEnd);
@@ -163,9 +166,16 @@ export class ValueWriter {
   }
 }
 
-/** Inside content everything is content, and ids inside are scanned as JSON's would be. */
+/** Inside content ids are scanned as JSON's would be; an identity is one wherever it stands. */
 function inner(outer: KeyInfo, own: KeyInfo): KeyInfo {
-  if (outer.keyClass !== CONTENT && outer.keyClass !== IDENTITY) return own;
   if (outer.keyClass === IDENTITY) return outer;
-  return own.keyClass === PLAIN || own.keyClass === CONTENT ? own : { ...own, keyClass: PLAIN };
+  return outer.keyClass === CONTENT && own.keyClass === STRUCTURAL ? { ...own, keyClass: PLAIN } : own;
+}
+
+/** The digits of a whole number without its sign; of any other double what JavaScript writes, '' for NaN and infinities. */
+function digitsOf(view: ValueView, value: number): string {
+  if (Number.isSafeInteger(value)) return String(Math.abs(value));
+  if (view.kind === INT) return new Cursor(view.buf, view.start).bigint64().toString().replace('-', '');
+  if (!Number.isFinite(value)) return '';
+  return Number.isInteger(value) ? BigInt(Math.abs(value)).toString() : String(Math.abs(value));
 }

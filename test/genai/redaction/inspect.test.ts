@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatFindings, formatFindingsJson } from '../../../src/genai/redaction/inspect/format.ts';
+import { formatFindings, formatFindingsJson, formatTexts } from '../../../src/genai/redaction/inspect/format.ts';
 import { inspectBatch } from '../../../src/genai/redaction/inspect/inspect.ts';
 import { jsonPathAt } from '../../../src/genai/redaction/inspect/json-path.ts';
 import { buildLogs } from '../../../src/otlp/build/logs.ts';
@@ -55,7 +55,9 @@ describe('the dry run', () => {
       expect(formatFindingsJson(findings)).not.toContain('jane');
       const shown = inspectBatch(batch, policy, { show: true });
       expect(shown.every((finding) => finding.text !== undefined)).toBe(true);
-      expect(formatFindings(shown)).toContain('jane');
+      expect(formatTexts(shown)).toContain('jane');
+      expect(formatFindings(shown)).not.toContain('jane');
+      expect(formatFindingsJson(shown)).not.toContain('jane');
     }
   });
 

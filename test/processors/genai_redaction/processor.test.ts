@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { buildLogs } from '../../../src/otlp/build/logs.ts';
 import { buildTraces } from '../../../src/otlp/build/traces.ts';
 import type { PlainAttributes } from '../../../src/otlp/build/any-value.ts';
 import { checkGenaiRedaction, type GenaiRedactionConfig } from '../../../src/processors/genai_redaction/config.ts';
-import { createGenaiRedaction } from '../../../src/processors/genai_redaction/processor.ts';
-import { makeFakeHost } from '../../support/fake-host.ts';
-import { redactBatch, runStages } from './support/walk.ts';
+import { at, listOf, plainOf } from './support/spans.ts';
+import { redactBatch } from './support/walk.ts';
 
 const KEY = 'a test key of more than thirty-two bytes';
 const PROMPT = 'gen_ai.input.messages';
@@ -20,23 +16,6 @@ function attributes(given: PlainAttributes, config: GenaiRedactionConfig = {}, r
     ...listOf(at(object, 'resourceSpans', 0, 'scopeSpans', 0, 'spans', 0, 'attributes')),
     resource: listOf(at(object, 'resourceSpans', 0, 'resource', 'attributes')),
   };
-}
-
-function listOf(list: unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    ((list ?? []) as { key: string; value: Record<string, unknown> }[]).map(({ key, value }) => [key, plainOf(value)]),
-  );
-}
-
-function plainOf(value: Record<string, unknown>): unknown {
-  const [[kind, content] = ['', undefined]] = Object.entries(value);
-  if (kind === 'arrayValue') return ((content as { values: Record<string, unknown>[] }).values ?? []).map(plainOf);
-  if (kind === 'kvlistValue') return listOf((content as { values: unknown }).values);
-  return content;
-}
-
-function at(object: unknown, ...path: (string | number)[]): unknown {
-  return path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined)?.[step], object);
 }
 
 describe('genai_redaction', () => {
@@ -218,81 +197,5 @@ describe('the config', () => {
 
   it('takes sizes with units', () => {
     expect(attributes({ x: 'word '.repeat(900) }, { max_value_bytes: '2KiB' })['x']).toMatch(/<UNSCANNED_OVERSIZE>$/);
-  });
-});
-
-describe('policy and key files', () => {
-  function setUp(config: (folder: string) => GenaiRedactionConfig): {
-    folder: string;
-    host: ReturnType<typeof makeFakeHost>;
-    redact: (text: string) => unknown;
-    tick: () => Promise<void>;
-  } {
-    const folder = mkdtempSync(join(tmpdir(), 'assay-redaction-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const host = makeFakeHost({ id: 'genai_redaction' });
-    const given = config(folder);
-    const processor = createGenaiRedaction(given, host);
-    void processor.start?.();
-    onTestFinished(() => void processor.shutdown?.(AbortSignal.abort()));
-    const redact = (text: string): unknown => {
-      const { object } = runStages(buildTraces([{ spans: [{ name: 'x', attributes: { t: text } }] }]), processor.stages, host);
-      return listOf(at(object, 'resourceSpans', 0, 'scopeSpans', 0, 'spans', 0, 'attributes'))['t'];
-    };
-    return { folder, host, redact, tick: () => host.clock.advance(5000) };
-  }
-
-  it('are read again when they change; a new recogniser works from the next batch on', async () => {
-    const { folder, host, redact, tick } = setUp((folder) => {
-      writeFileSync(join(folder, 'policy.yaml'), 'preset: balanced\n');
-      return { policy_file: join(folder, 'policy.yaml') };
-    });
-    expect(redact('EMP-123456 a@example.com')).toBe('EMP-123456 <EMAIL_ADDRESS>');
-    writeFileSync(join(folder, 'policy.yaml'), 'custom:\n  - { name: employee, pattern: "EMP-[0-9]{6}", examples: ["EMP-000001"] }\n');
-    await tick();
-    expect(redact('EMP-123456 a@example.com')).toBe('<EMPLOYEE> <EMAIL_ADDRESS>');
-    expect(host.metrics.value('assay_redaction_policy_reloads', { result: 'success' })).toBe(1);
-  });
-
-  it('that are bad leave the policy in force, and say so without their content', async () => {
-    const { folder, host, redact, tick } = setUp((folder) => {
-      writeFileSync(join(folder, 'policy.yaml'), 'entities: { EMAIL_ADDRESS: redact }\n');
-      return { policy_file: join(folder, 'policy.yaml') };
-    });
-    for (const bad of [
-      'entities: { NOPE: replace }\n',
-      'entitys: {}\n',
-      'a: [',
-      'just text',
-      'custom: [{ name: x, pattern: "canary(" }]\n',
-    ]) {
-      writeFileSync(join(folder, 'policy.yaml'), bad);
-      await tick();
-      expect(redact('a@example.com!')).toBe('!');
-    }
-    expect(host.metrics.value('assay_redaction_policy_reloads', { result: 'failure' })).toBe(5);
-    expect(host.logs.filter(({ level }) => level === 'error')).toHaveLength(5);
-    writeFileSync(join(folder, 'policy.yaml'), 'preset: none\n');
-    await tick();
-    expect(redact('a@example.com!')).toBe('a@example.com!');
-  });
-
-  it('rotate the key: new pseudonyms name the new one, old ones stay', async () => {
-    const { folder, redact, tick } = setUp((folder) => {
-      writeFileSync(join(folder, 'key'), `id: k1\n${KEY}\n`);
-      return { hmac_key_file: join(folder, 'key'), entities: { EMAIL_ADDRESS: 'hmac' } };
-    });
-    const before = String(redact('a@example.com'));
-    expect(before).toMatch(/^<EMAIL_ADDRESS:k1:[0-9a-f]{16}>$/);
-    writeFileSync(join(folder, 'key'), `id: k2\n${KEY} another\n`);
-    await tick();
-    expect(redact(`${before} a@example.com`)).toMatch(new RegExp(`^${before} <EMAIL_ADDRESS:k2:[0-9a-f]{16}>$`));
-    writeFileSync(join(folder, 'key'), 'id: k3\nshort\n');
-    await tick();
-    expect(redact('a@example.com')).toMatch(/^<EMAIL_ADDRESS:k2:/);
-  });
-
-  it('that cannot be read at the start stop it', () => {
-    expect(() => createGenaiRedaction({ hmac_key_file: '/nowhere/key' }, makeFakeHost())).toThrow(/cannot be read/);
   });
 });

@@ -3,7 +3,7 @@ import { Gate, JSON_TEXT, PLAIN_TEXT } from '../gate/gate.ts';
 import { isQuiet, QUIET_BELOW } from '../gate/quiet.ts';
 import { BY_ATTRIBUTE_KEY, BY_JSON_KEY, HitList } from '../hits.ts';
 import { type KeyInfo, NO_KEY, STRUCTURAL } from '../key-class.ts';
-import type { Policy } from '../policy/policy.ts';
+import { COUNT_ONLY, type Policy } from '../policy/policy.ts';
 import { base64End, decodeBase64 } from '../scan/base64.ts';
 import { normalise, unescapeJson } from '../text/decode.ts';
 import type { Frame } from '../text/frame.ts';
@@ -21,6 +21,8 @@ const MOST_NORMALISED = 3;
 const MOST_NESTED = 8;
 /** Left unscanned begins this far before the size cap in plain text, as in `json-walker.ts`. */
 const OVERLAP = 512;
+/** Score of a value that stands under a key called like a secret. */
+const SURE = 100;
 
 /** How candidates are found; a test looks everywhere instead. */
 export type CandidateSource = Pick<Gate, 'scan'>;
@@ -91,6 +93,22 @@ export class Engine {
       length <= this.policy.maxValueBytes &&
       isQuiet(bytes, start, end, this.#fewestDigits)
     );
+  }
+
+  /**
+   * Scans the value of an attribute with `key`, which is taken whole when it is called like a secret and holds one. What is
+   * only counted is scanned all the same: a dry run of secrets must not hide the address in one.
+   */
+  scanValue(bytes: Uint8Array, start: number, end: number, key: KeyInfo, linked: LinkedTerms | undefined = undefined): number {
+    const { hits } = this;
+    if (key.keyed === -1 || this.scanKeyed(bytes, start, end, key) === 0) return this.scan(bytes, start, end, key, linked);
+    if (!this.#countsOnly(key.keyed)) return hits.count;
+    const from = hits.start(0);
+    const to = hits.end(0);
+    this.scan(bytes, start, end, key, linked);
+    hits.add(from, to, key.keyed, SURE, BY_ATTRIBUTE_KEY);
+    resolveOverlaps(hits, this.policy);
+    return hits.count;
   }
 
   /** Judges `bytes[start..end)` as the value of an attribute that is called like a secret; returns 1 when it is one. */
@@ -197,7 +215,7 @@ export class Engine {
     this.#quoteFrom(frame, before, start, end);
   }
 
-  /** Judges the value of a secret-like key; true when it became a finding. */
+  /** Judges the value of a secret-like key; true when it became a finding that takes it away. */
   secret(depth: number, start: number, end: number, escaped: boolean, isNumber: boolean, row: number): boolean {
     const before = this.hits.count;
     const { frame } = this.#level(depth);
@@ -207,7 +225,11 @@ export class Engine {
     if (!this.#matchers.keyedValue(text.bytes, from, to, row, BY_JSON_KEY, this.hits)) return false;
     this.#settler.settle(text, from, to, before, this.#key);
     if (isNumber) this.#quoteFrom(frame, before, start, end);
-    return this.hits.count > before;
+    return this.hits.count > before && !this.#countsOnly(row);
+  }
+
+  #countsOnly(recogniser: number): boolean {
+    return this.policy.entities[this.policy.recognisers[recogniser]!.entity]!.action === COUNT_ONLY;
   }
 
   keyed(depth: number, start: number, end: number, escaped: boolean): number {

@@ -1,31 +1,26 @@
 import { type CandidateList, HIDDEN, LITERAL } from '../gate/candidates.ts';
 import { BY_POLICY, type HitList } from '../hits.ts';
-import { ALNUM, CLASS } from '../text/byte-class.ts';
-import { COMMON_NAMES, GENERIC_ACCOUNTS, NAME_PARTICLES } from './linked.data.ts';
+import { ALNUM, CLASS, lower } from '../text/byte-class.ts';
+import { linkedTexts } from './linked-names.ts';
 
-const MOST_TERMS = 48;
-const SHORTEST = 3;
-const LONGEST = 128;
-/** From this many letters on a name may be inflected. */
-const INFLECTED_FROM = 5;
+/** Bounds what one span can make Assay look for; identities come first, whoever brings more loses the last. */
+const MOST_TERMS = 192;
 const SCORE = 90;
 /** From this length on native searches for a few signs are faster than a loop (bench: redaction). */
 const NATIVE_FROM = 256;
 const MOST_LISTS = 1024;
+const BLANK = 0x20;
 
 interface Term {
+  /** UTF-8, ASCII letters in lower case; a blank stands for one separator or none. */
   readonly bytes: Uint8Array;
-  /** How many letters may follow: endings of cases, genitive s. */
   readonly suffix: number;
+  readonly capital: boolean;
 }
-
-const particles = new Set(NAME_PARTICLES);
-const common = new Set(COMMON_NAMES);
-const generic = new Set(GENERIC_ACCOUNTS);
 
 /**
  * Values of the identity attributes of one span and its resource, to be found again in its content: whole, and the
- * words of a name for themselves; in other case, and with other endings. Rebuilt for each span that has any.
+ * words of a name for themselves; in other case, with other endings and other separators. Made once per set of values.
  */
 export class LinkedTerms {
   readonly #terms: Term[] = [];
@@ -51,25 +46,7 @@ export class LinkedTerms {
 
   /** Takes up the value of an identity attribute. */
   add(value: string): void {
-    const text = value.trim().normalize('NFC');
-    if (text.length < SHORTEST || text.length > LONGEST || text.startsWith('<')) return;
-    const at = text.indexOf('@');
-    if (at > 0) {
-      this.#whole(text);
-      const local = text.slice(0, at);
-      if (local.length >= 4 && !generic.has(local.toLowerCase())) this.#whole(local);
-      for (const part of local.split(/[._+-]/)) if (/^\p{L}{4,}$/u.test(part) && !generic.has(part.toLowerCase())) this.#word(part);
-      return;
-    }
-    if (generic.has(text.toLowerCase())) return;
-    const words = text.split(/[\s,;]+/).filter((word) => word !== '');
-    if (words.length === 1 && !/^\p{L}[\p{L}'’-]*$/u.test(text)) {
-      // An account or id: only the whole, and only when it is no short number or word that occurs by itself.
-      if (text.length >= 5 && !/^\d{1,6}$/.test(text)) this.#whole(text);
-      return;
-    }
-    this.#whole(text);
-    for (const word of words) if (/^\p{L}[\p{L}'’-]*$/u.test(word) && !particles.has(word.toLowerCase())) this.#word(word);
+    for (const { text, suffix, capital } of linkedTexts(value)) this.#term(text, suffix, capital);
   }
 
   /**
@@ -105,15 +82,13 @@ export class LinkedTerms {
     if (end !== -1) hits.add(at, end, recogniser, SCORE, BY_POLICY);
   }
 
+  /** Where the longest term that stands at `at` as a word ends, its suffix included; -1 for none. */
   #match(bytes: Uint8Array, hi: number, at: number): number {
     let longest = -1;
     for (let t = 0; t < this.#terms.length; t++) {
       const term = this.#terms[t]!;
-      if (at + term.bytes.length > hi || at + term.bytes.length <= longest) continue;
-      let i = 0;
-      while (i < term.bytes.length && bytes[at + i] === term.bytes[i]) i++;
-      if (i < term.bytes.length) continue;
-      let end = at + i;
+      let end = termEnd(term, bytes, hi, at);
+      if (end <= longest) continue;
       let letters = 0;
       while (end < hi && isWord(bytes[end]!) && letters <= term.suffix) {
         if (bytes[end]! < 0x80 || bytes[end]! >= 0xc0) letters++;
@@ -127,40 +102,40 @@ export class LinkedTerms {
     return longest;
   }
 
-  #whole(text: string): void {
-    // An id is written in one way; a name in several.
-    if (/\d/.test(text) && !/\s/.test(text)) {
-      for (const form of [text, text.toLowerCase()]) this.#term(form, 1);
-      return;
-    }
-    for (const form of [text, text.toLowerCase(), text.toUpperCase(), titled(text)]) this.#term(form, 1);
-  }
-
-  #word(word: string): void {
-    if (word.length < SHORTEST) return;
-    const inflected = word.length >= INFLECTED_FROM;
-    const stem = inflected && /[aeiouyąęіа-яё]$/iu.test(word) ? word.slice(0, -1) : word;
-    const suffix = inflected ? 3 + word.length - stem.length : 1;
-    const title = titled(stem);
-    this.#term(title, suffix);
-    this.#term(stem.toUpperCase(), suffix);
-    // Words of the language that are also names count only with a capital.
-    if (!common.has(word.toLowerCase()) && word.length >= 4) this.#term(stem.toLowerCase(), suffix);
-    this.#term(stem, suffix);
-  }
-
-  #term(text: string, suffix: number): void {
-    if (this.#terms.length >= MOST_TERMS || this.#seen.has(text)) return;
-    this.#seen.add(text);
+  #term(text: string, suffix: number, capital: boolean): void {
+    const id = `${suffix}${capital ? 'C' : 'c'}${text}`;
+    if (this.#terms.length >= MOST_TERMS || this.#seen.has(id)) return;
+    this.#seen.add(id);
     const bytes = Buffer.from(text, 'utf8');
     if (bytes.length !== text.length) this.#nonAscii = true;
-    this.#terms.push({ bytes, suffix });
+    for (let i = 0; i < bytes.length; i++) bytes[i] = lower(bytes[i]!);
+    this.#terms.push({ bytes, suffix, capital });
     this.#first[bytes[0]!] = 1;
+    this.#first[upper(bytes[0]!)] = 1;
     const offset = rarest(bytes);
-    if (!isRare(bytes[offset]!)) this.#allRare = false;
-    if (!this.#anchors.some((anchor) => anchor.byte === bytes[offset] && anchor.offset === offset))
-      this.#anchors.push({ byte: bytes[offset]!, offset });
+    if (offset === -1) this.#allRare = false;
+    else for (const byte of new Set([bytes[offset]!, upper(bytes[offset]!)])) this.#anchor(byte, offset);
   }
+
+  #anchor(byte: number, offset: number): void {
+    if (!this.#anchors.some((anchor) => anchor.byte === byte && anchor.offset === offset)) this.#anchors.push({ byte, offset });
+  }
+}
+
+/** Where `term` ends when it begins at `at`, whatever follows; -1 when it does not. */
+function termEnd({ bytes: wanted, capital }: Term, bytes: Uint8Array, hi: number, at: number): number {
+  if (capital && bytes[at] === wanted[0]! && isLower(wanted[0]!)) return -1;
+  let i = at;
+  for (let w = 0; w < wanted.length; w++) {
+    const want = wanted[w]!;
+    if (want === BLANK) {
+      if (i < hi && isSeparator(bytes[i]!)) i++;
+      continue;
+    }
+    if (i >= hi || lower(bytes[i]!) !== want) return -1;
+    i++;
+  }
+  return i;
 }
 
 /** Term lists by the values they were made of: the same users come again and again. Starts anew when full. */
@@ -181,21 +156,31 @@ export class LinkedTermsCache {
   }
 }
 
-/** Digits, capitals and signs are rare in prose and JSON; of letters only these. */
+/** Digits and signs are rare in prose and JSON; of letters only these. */
 function isRare(byte: number): boolean {
   return byte >= 0x61 && byte <= 0x7a
     ? byte === 0x6a || byte === 0x71 || byte === 0x78 || byte === 0x7a
-    : byte !== 0x20 && byte !== 0x2e && byte !== 0x2c && byte !== 0x22 && byte !== 0x3a;
+    : byte !== 0x2e && byte !== 0x2c && byte !== 0x22 && byte !== 0x3a;
 }
 
-/** Offset of the last rare sign of a term (ids differ at their ends), or 0. */
+/** Offset of the last rare sign of a term (ids differ at their ends) that stands before its first blank, or -1. */
 function rarest(bytes: Uint8Array): number {
-  for (let i = bytes.length - 1; i >= 0; i--) if (isRare(bytes[i]!)) return i;
-  return 0;
+  const blank = bytes.indexOf(BLANK);
+  for (let i = (blank === -1 ? bytes.length : blank) - 1; i >= 0; i--) if (isRare(bytes[i]!)) return i;
+  return -1;
 }
 
-function titled(text: string): string {
-  return text.toLowerCase().replace(/(^|[\s'’-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+/** What stands between the words of a name: a blank, or what accounts and URLs write in its place. */
+function isSeparator(byte: number): boolean {
+  return byte === BLANK || byte === 0x2e || byte === 0x5f || byte === 0x2d || byte === 0x2b || byte === 0x2c || byte === 0x09;
+}
+
+function isLower(byte: number): boolean {
+  return byte >= 0x61 && byte <= 0x7a;
+}
+
+function upper(byte: number): number {
+  return isLower(byte) ? byte - 0x20 : byte;
 }
 
 function isWord(byte: number): boolean {

@@ -1,7 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
-import { hexAt } from '../text/byte-class.ts';
+import { hexAt, isDigit } from '../text/byte-class.ts';
 
-const LONGEST = 96;
+const LONGEST = 128;
 const HASH_DIGITS = 16;
 
 /**
@@ -34,5 +34,9 @@ export function isPlaceholder(policy: Policy, bytes: Uint8Array, start: number, 
   const hash = end - 1 - HASH_DIGITS;
   if (hash <= colon + 1 || bytes[hash - 1] !== 0x3a || policy.hmac === undefined) return false;
   if (hexAt(bytes, hash, end, 8) < 0 || hexAt(bytes, hash + 8, end, 8) < 0) return false;
+  // Sixteen decimal digits are no pseudonym (`hmac.ts`) and may be a card number.
+  let decimal = true;
+  for (let i = hash; i < end - 1 && decimal; i++) decimal = isDigit(bytes[i]!);
+  if (decimal) return false;
   return policy.hmac.knows(Buffer.from(bytes.buffer, bytes.byteOffset + colon + 1, hash - colon - 2).toString('latin1'));
 }

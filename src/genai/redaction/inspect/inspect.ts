@@ -67,7 +67,12 @@ function scan(
 ): void {
   const { policy, hits } = engine;
   const { bytes, start, end } = text;
-  const count = (info.keyed !== -1 && engine.scanKeyed(bytes, start, end, info)) || engine.scan(bytes, start, end, info, linked);
+  const count = tryScan(engine, text, info, linked);
+  if (count === FAILED) {
+    const action = policy.onError === 'drop_span' ? 'drop_span' : policy.onError === 'drop_value' ? 'drop_value' : 'none';
+    findings.push(whole(text, 'REDACTION_FAILED', 'on_error', `on_error: ${policy.onError}`, action, options));
+    return;
+  }
   for (let hit = 0; hit < count; hit++) {
     const recogniser = policy.recognisers[hits.recogniser(hit)]!;
     const entity = policy.entities[recogniser.entity]!;
@@ -83,6 +88,17 @@ function scan(
       action: ACTION_NAMES[entity.action]!,
       ...(options.show === true ? { text: slice(bytes, hits.start(hit), hits.end(hit)) } : {}),
     });
+  }
+}
+
+const FAILED = -1;
+
+/** The number of findings, or `FAILED` when the scan throws; what it threw may hold content and goes nowhere. */
+function tryScan(engine: Engine, { bytes, start, end }: BatchText, info: KeyInfo, linked: LinkedTerms | undefined): number {
+  try {
+    return engine.scanValue(bytes, start, end, info, linked);
+  } catch {
+    return FAILED;
   }
 }
 

@@ -10,6 +10,11 @@ export const MOST_VALUES = 1000;
 export const MOST_EXAMPLES = 100;
 export const LONGEST_PATTERN = 1000;
 
+/** What may take the place of a value, also inside JSON. */
+const PLACEHOLDER: RegExp = /^[^"\\\u0000-\u001f\u007f]{1,64}$/;
+/** Names of entities stand in placeholders, in labels and in summaries. */
+const ENTITY: RegExp = /^[\p{L}\p{N}_./ -]{1,64}$/u;
+
 type Path = readonly (string | number)[];
 
 /** A custom recogniser before it has its number. */
@@ -44,6 +49,21 @@ export function compilePattern(pattern: string, path: Path, problems: Problems):
   }
 }
 
+/** Reports a replacement that would break the JSON around it. */
+export function checkReplacement(replacement: string | undefined, path: Path, problems: Problems): void {
+  if (replacement === undefined || PLACEHOLDER.test(replacement)) return;
+  problems.error(path, 'ASSAY_REDACTION_PLACEHOLDER', 'the replacement would break JSON or is longer than 64 characters');
+}
+
+function checkEntity(entity: string, path: Path, problems: Problems): void {
+  if (ENTITY.test(entity)) return;
+  problems.error(
+    path,
+    'ASSAY_REDACTION_PLACEHOLDER',
+    'the name of an entity has letters, digits, blanks and _ . / - alone, at most 64 of them',
+  );
+}
+
 /** Compiles `custom`, with its examples left to be run against the finished policy. */
 export function compileCustom(config: readonly CustomConfig[], problems: Problems): CustomDraft[] {
   const drafts: CustomDraft[] = [];
@@ -65,6 +85,9 @@ export function compileCustom(config: readonly CustomConfig[], problems: Problem
         `one of ${[...Object.keys(DIGIT_CHECKS), ...Object.keys(TEXT_CHECKS)].join(', ')}`,
       );
     }
+    const entity = item.entity ?? item.name.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+    checkEntity(entity, [...path, item.entity === undefined ? 'name' : 'entity'], problems);
+    if (typeof item.action === 'object') checkReplacement(item.action.replacement, [...path, 'action', 'replacement'], problems);
     if (pattern === undefined) continue;
     const literal = requiredLiteral(item.pattern);
     if (literal === undefined) {
@@ -77,7 +100,7 @@ export function compileCustom(config: readonly CustomConfig[], problems: Problem
     }
     drafts.push({
       id: `custom/${item.name}`,
-      entity: item.entity ?? item.name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'),
+      entity,
       pattern,
       literal: literal === undefined ? undefined : Buffer.from(literal, 'utf8'),
       score: Math.round((item.score ?? 1) * 100),
@@ -95,6 +118,7 @@ export function compileDeny(config: readonly DenyConfig[], problems: Problems): 
   let values = 0;
   for (const [index, item] of config.entries()) {
     values += item.values.length;
+    checkEntity(item.entity, ['deny', index, 'entity'], problems);
     const words = item.values.filter((value) => value.trim().length > 0).map((value) => RE2JS.quote(value));
     if (words.length === 0) continue;
     drafts.push({

@@ -10,7 +10,7 @@ import { secretPattern } from '../scan/secret-scanner.ts';
 import { SecretIndex } from '../scan/secret-index.ts';
 import type { WordEntry } from '../scan/word-scanner.ts';
 import { DEFAULT_THRESHOLD, type EntitySetting, entityRow, familyOf, inPreset, readEntity } from './actions.ts';
-import { compileAllow, compileCustom, compileDeny } from './compile-custom.ts';
+import { checkReplacement, compileAllow, compileCustom, compileDeny } from './compile-custom.ts';
 import {
   DEFAULT_BLOB_MIN_BYTES,
   DEFAULT_IDENTITY_KEYS,
@@ -23,7 +23,19 @@ import { runExamples } from './examples.ts';
 import { gateSettings } from './gate-settings.ts';
 import { FEWEST_KEY_BYTES, Hmac, KEY_ID, keyBytes } from './hmac.ts';
 import { KeyClasses } from './key-classes.ts';
-import { type ActiveRecogniser, type BlobAction, type EntityPolicy, HMAC, type Policy, REPLACE, type ScannerNumbers } from './policy.ts';
+import {
+  type ActiveRecogniser,
+  type BlobAction,
+  DROP_ATTRIBUTE,
+  DROP_SPAN,
+  DROP_VALUE,
+  type EntityPolicy,
+  HMAC,
+  type Policy,
+  REDACT,
+  REPLACE,
+  type ScannerNumbers,
+} from './policy.ts';
 import { type PolicyProblem, Problems } from './problems.ts';
 
 /** A policy, or why there is none. Warnings come with a policy too. */
@@ -32,10 +44,12 @@ export interface Compiled {
   readonly problems: readonly PolicyProblem[];
 }
 
-const PLACEHOLDER: RegExp = /^[^"\\\u0000-\u001f\u007f]{1,64}$/;
 const DEFAULT_KEY_ID = 'k1';
+/** `${env:NAME}` as it stands in a config before it is read. */
+const UNRESOLVED = /\$\{[^}]*\}/;
 /** On whatever the preset: they stand for what could not be looked at. */
 const ALWAYS_ON: readonly string[] = ['UNSCANNED_OVERSIZE', 'REDACTION_FAILED'];
+const STAND_IN_ACTIONS: readonly number[] = [REPLACE, REDACT, DROP_VALUE, DROP_ATTRIBUTE, DROP_SPAN];
 
 /** Compiles the processor's config. Reads nothing; keys come as text. Cold: some milliseconds, some tens with phones. */
 export function compilePolicy(config: RedactionConfig): Compiled {
@@ -53,6 +67,7 @@ export function compilePolicy(config: RedactionConfig): Compiled {
       problems.error(['entities', name], 'ASSAY_REDACTION_UNKNOWN_ENTITY', `${name} is no entity`, closest(name));
     }
   }
+  for (const name of ALWAYS_ON) checkStandIn(name, settings, problems);
   const loose = preset === 'strict';
   const regions = phoneRegions(config, problems);
   const rows = RECOGNISERS.filter((row) => wanted(row.entity) && isUsed(row, loose, regions, config.blobs?.action));
@@ -75,7 +90,9 @@ export function compilePolicy(config: RedactionConfig): Compiled {
     recognisers.push({ id: draft.id, entity: entityNumber(draft.entity, draft.config?.action), row: undefined });
     return { ...draft, recogniser: recognisers.length - 1 };
   });
-  const usesHmac = entities.some((entity) => entity.action === HMAC) || (config.identity?.action ?? 'hmac') === 'hmac';
+  const asks = [...settings.values(), ...(config.custom ?? []).flatMap(({ action }) => (action === undefined ? [] : [readEntity(action)]))];
+  const usesHmac =
+    asks.some((setting) => setting?.on === true && setting.action === HMAC) || (config.identity?.action ?? 'hmac') === 'hmac';
   if (usesHmac && hmac === undefined) {
     problems.warn(['hmac_key'], 'ASSAY_REDACTION_NO_HMAC_KEY', 'no hmac_key: values that would be hashed are replaced');
   }
@@ -130,6 +147,17 @@ export function compilePolicy(config: RedactionConfig): Compiled {
   return { policy: problems.failed ? undefined : policy, problems: problems.list };
 }
 
+/** What could not be looked at may be replaced or dropped, in whatever words; to pass it on must be spelt `on_error: unsafe_pass`. */
+function checkStandIn(name: string, settings: ReadonlyMap<string, EntitySetting>, problems: Problems): void {
+  const setting = settings.get(name);
+  if (setting === undefined || (setting.on && STAND_IN_ACTIONS.includes(setting.action))) return;
+  problems.error(
+    ['entities', name],
+    'ASSAY_REDACTION_ACTION',
+    `${name} stands for what could not be scanned: its actions are replace, redact, drop_value, drop_attribute and drop_span`,
+  );
+}
+
 function isUsed(row: RecogniserRow, loose: boolean, regions: readonly string[], blobs: BlobAction | undefined): boolean {
   if (row.kind !== 'scanner') return true;
   if (row.scanner === 'blob') return blobs !== 'skip';
@@ -143,13 +171,7 @@ function entitySettings(config: RedactionConfig, problems: Problems): Map<string
     const setting = readEntity(given);
     if (setting === undefined) problems.error(['entities', name], 'ASSAY_REDACTION_ACTION', `${name} has an unknown action`);
     else {
-      if (setting.replacement !== undefined && !PLACEHOLDER.test(setting.replacement)) {
-        problems.error(
-          ['entities', name, 'replacement'],
-          'ASSAY_REDACTION_PLACEHOLDER',
-          'the replacement would break JSON or is longer than 64 characters',
-        );
-      }
+      checkReplacement(setting.replacement, ['entities', name, 'replacement'], problems);
       settings.set(name.endsWith('/*') ? name.slice(0, -2) : name, setting);
     }
   }
@@ -173,6 +195,14 @@ function entityPolicy(id: string, setting: EntitySetting | undefined, hmac: Hmac
 
 function compileHmac(config: RedactionConfig, problems: Problems): Hmac | undefined {
   if (config.hmac_key === undefined || config.hmac_key === '') return undefined;
+  if (UNRESOLVED.test(config.hmac_key)) {
+    problems.error(
+      ['hmac_key'],
+      'ASSAY_REDACTION_HMAC_KEY',
+      'the key is a reference that nothing has resolved; policy and key files hold the key itself',
+    );
+    return undefined;
+  }
   const key = keyBytes(config.hmac_key);
   const id = config.hmac_key_id ?? DEFAULT_KEY_ID;
   if (key.length < FEWEST_KEY_BYTES) {

@@ -7,7 +7,7 @@ import type { PhoneRecognisers } from '../scan/phone.ts';
 import type { WordEntry } from '../scan/word-scanner.ts';
 import type { AllowList } from './allow-list.ts';
 import type { CustomRecogniser } from './custom.ts';
-import type { Hmac } from './hmac.ts';
+import type { Canonical, Hmac } from './hmac.ts';
 import type { KeyClasses } from './key-classes.ts';
 
 /** What is done with a finding. */
@@ -43,7 +43,7 @@ export interface EntityPolicy {
   /** Score times 100 from which a finding counts. */
   readonly threshold: number;
   readonly priority: number;
-  readonly canonical: 'lower' | 'digits' | 'alnum' | 'exact';
+  readonly canonical: Canonical;
   /** Topic of its context words, -1 for none. */
   readonly topic: number;
 }

@@ -1,5 +1,16 @@
-/** HTML character references that can hide a sign of an address or a number (HTML living standard, named character references). */
+/** Letters of names, U+00C0 to U+00FF in order. */
+const LATIN_1 =
+  'Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve ' +
+  'Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring ' +
+  'aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ' +
+  'ugrave uacute ucirc uuml yacute thorn yuml';
+
+/**
+ * HTML character references that can hide a sign of an address or a number, or a letter of a name (HTML living standard,
+ * named character references).
+ */
 export const HTML_REFERENCES: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(LATIN_1.split(' ').map((name, offset) => [name, 0xc0 + offset])),
   amp: 0x26,
   commat: 0x40,
   period: 0x2e,

@@ -7,7 +7,7 @@ export const NO_ESCAPE = -1;
 
 const LONGEST_REFERENCE = 10;
 const LARGEST_CODE = 0x10ffff;
-const references = new ByteMap<number>(128);
+const references = new ByteMap<number>(256);
 for (const [name, code] of Object.entries(HTML_REFERENCES)) references.setText(name, code);
 
 /**
