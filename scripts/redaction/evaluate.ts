@@ -5,12 +5,16 @@ import type { RedactionConfig } from '../../src/genai/redaction/policy/config.ts
 import type { Policy } from '../../src/genai/redaction/policy/policy.ts';
 import { type Half, type Label, type LabelledText, labelledSet, negativeSet } from './labelled-set.ts';
 import { Random } from './random.ts';
+import { secondNegatives, secondSet } from './second-set.ts';
 import { email, HIDDEN_EMAILS, HIDDEN_SSNS, SPOKEN_EMAILS, ssn } from './values.ts';
+
+/** Which texts: a half of the first set, or the second set, whose documents have nothing in common with it. */
+export type Texts = Half | 'second set';
 
 /** One line of the evaluation. `goal` is what is promised; `met` whether it is held. */
 export interface EvalRow {
   readonly what: string;
-  readonly half: Half | 'both';
+  readonly half: Texts | 'both';
   readonly cases: number;
   readonly recall: number;
   readonly precision: number;
@@ -43,9 +47,14 @@ export function evaluate(count: number, seed: number): EvalRow[] {
   const rows: EvalRow[] = [];
   const policy = policyOf(OPTIONAL);
   for (const half of ['development', 'kept aside'] as const) rows.push(...byEntity(policy, half, labelledSet(half, count, seed)));
+  rows.push(...byEntity(policy, 'second set', secondSet(count, seed + 4)).filter(({ cases }) => cases > 0));
   const balanced = policyOf({});
-  for (const half of ['development', 'kept aside'] as const) {
-    const texts = negativeSet(half, count, seed + 1);
+  const clean: readonly (readonly [Texts, readonly LabelledText[]])[] = [
+    ['development', negativeSet('development', count, seed + 1)],
+    ['kept aside', negativeSet('kept aside', count, seed + 1)],
+    ['second set', secondNegatives(count, seed + 5)],
+  ];
+  for (const [half, texts] of clean) {
     const changed = texts.filter(({ text }) => find(balanced, text).length > 0).length;
     rows.push({
       what: 'clean texts changed',
@@ -93,7 +102,7 @@ function engineOf(policy: Policy): Engine {
   return engine;
 }
 
-function byEntity(policy: Policy, half: Half, texts: readonly LabelledText[]): EvalRow[] {
+function byEntity(policy: Policy, half: Texts, texts: readonly LabelledText[]): EvalRow[] {
   const sums = new Map<string, { gold: number; gone: number; found: number; right: number }>();
   const of = (entity: string): { gold: number; gone: number; found: number; right: number } => {
     const known = sums.get(entity) ?? { gold: 0, gone: 0, found: 0, right: 0 };

@@ -19,6 +19,8 @@ export const ATTRIBUTE_DROPPED = 2;
 export const ITEM_DROPPED = 3;
 
 const IDENTITY_ENTITY = 'IDENTITY';
+/** Scans of one value after the first that the action redact may ask for. */
+const MOST_ROUNDS = 4;
 
 /**
  * Redacts values by one policy: bytes in, bytes out. Not shared between walks; nothing in it outlives a call but counts.
@@ -72,7 +74,10 @@ export class Redactor {
     if (this.engine.isQuiet(buf, start, end, key, linked)) return 0;
     try {
       const count = this.engine.scanValue(buf, start, end, key, linked);
-      if (count > 0) this.#apply(buf, start, end, out);
+      if (count > 0) {
+        this.#apply(buf, start, end, out, true);
+        if (this.policy.joinsText && (this.disposition as Disposition) === REPLACED) this.#again(key, out, mark, linked);
+      }
       return count;
     } catch {
       return this.fail(out, mark, looksJson(buf, start, end));
@@ -131,7 +136,33 @@ export class Redactor {
     return 1;
   }
 
-  #apply(buf: Uint8Array, start: number, end: number, out: Writer): void {
+  /**
+   * Scans what was written since `mark` anew: the action redact leaves nothing behind, so what stood on both sides of a
+   * finding may have become one. A value that does not come to rest is treated as one whose scan failed.
+   */
+  #again(key: KeyInfo, out: Writer, mark: number, linked: LinkedTerms | undefined): void {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const text = Buffer.from(out.buf.subarray(mark, out.pos));
+      if (this.engine.scanValue(text, 0, text.length, key, linked) === 0) return;
+      const written = out.pos;
+      this.disposition = UNCHANGED;
+      this.#apply(text, 0, text.length, out, false);
+      if (this.disposition === UNCHANGED) {
+        this.disposition = REPLACED;
+        return;
+      }
+      if (this.disposition !== REPLACED) {
+        out.pos = mark;
+        return;
+      }
+      out.buf.copyWithin(mark, written, out.pos);
+      out.pos -= written - mark;
+      if (text.equals(out.buf.subarray(mark, out.pos))) return;
+    }
+    this.fail(out, mark);
+  }
+
+  #apply(buf: Uint8Array, start: number, end: number, out: Writer, first: boolean): void {
     const { hits } = this.engine;
     const { recognisers, entities } = this.policy;
     let dropValue = -1;
@@ -139,7 +170,7 @@ export class Redactor {
     for (let h = 0; h < hits.count; h++) {
       const entity = recognisers[hits.recogniser(h)]!.entity;
       const { action } = entities[entity]!;
-      this.#count(entity, action);
+      if (first || action !== COUNT_ONLY) this.#count(entity, action);
       if (action === COUNT_ONLY) continue;
       effective++;
       if (action === DROP_SPAN) this.disposition = ITEM_DROPPED;

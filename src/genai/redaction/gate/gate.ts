@@ -3,7 +3,7 @@ import { isDelimiter, type KeyNames } from '../scan/key-names.ts';
 import { base64End, looksBase64, mayBeText } from '../scan/base64.ts';
 import { jointEnd } from '../scan/digit-run.ts';
 import type { SecretIndex } from '../scan/secret-index.ts';
-import { CLASS, DIGIT, HEX } from '../text/byte-class.ts';
+import { ALNUM, CLASS, DIGIT, HEX } from '../text/byte-class.ts';
 import { escapeAt, NO_ESCAPE } from '../text/escape.ts';
 import { foldAt, isPlainTriple, KEEP, mayFold } from '../text/fold.ts';
 import {
@@ -128,7 +128,10 @@ export class Gate {
   #digits(bytes: Uint8Array, lo: number, hi: number, at: number, kinds: number, out: CandidateList): number {
     const { joints, minDigits } = this.#settings;
     if (at > lo && (CLASS[bytes[at - 1]!]! & DIGIT) !== 0) return at + 1;
-    if ((kinds & IBAN) !== 0 && at - lo >= 2 && this.#isIbanStart(bytes, hi, at)) out.add(at - 2, IBAN);
+    if ((kinds & IBAN) !== 0 && at - lo >= 2) {
+      const code = (CLASS[bytes[at - 1]!]! & ALNUM) !== 0 ? at - 2 : at - 3;
+      if (code >= lo && this.#isIbanStart(bytes, hi, code)) out.add(code, IBAN);
+    }
     let digits = 0;
     let i = at;
     for (;;) {
@@ -145,11 +148,11 @@ export class Gate {
     return i;
   }
 
+  /** A country's code at `at`; what follows is a digit, or a separator and a digit. */
   #isIbanStart(bytes: Uint8Array, hi: number, at: number): boolean {
-    const a = (bytes[at - 2]! | 0x20) - 0x61;
-    const b = (bytes[at - 1]! | 0x20) - 0x61;
-    if (a < 0 || a > 25 || b < 0 || b > 25) return false;
-    return this.#settings.ibanCountries[a * 26 + b] === 1 && at + 1 < hi && (CLASS[bytes[at + 1]!]! & DIGIT) !== 0;
+    const a = (bytes[at]! | 0x20) - 0x61;
+    const b = (bytes[at + 1]! | 0x20) - 0x61;
+    return a >= 0 && a <= 25 && b >= 0 && b <= 25 && this.#settings.ibanCountries[a * 26 + b] === 1 && at + 15 <= hi;
   }
 
   #delimiter(bytes: Uint8Array, lo: number, hi: number, at: number, kinds: number, out: CandidateList): void {

@@ -141,6 +141,7 @@ export function compilePolicy(config: RedactionConfig): Compiled {
     identityAction: config.identity?.action ?? 'hmac',
     dropContent: config.content === 'drop',
     onError: config.on_error ?? 'drop_value',
+    joinsText: entities.some(({ action }) => action === REDACT),
     summary: config.summary ?? 'types',
   });
   if (!problems.failed) runExamples(policy, drafts, problems);

@@ -55,7 +55,7 @@ export function gateSettings(parts: Parts): GateSettings {
   if (scanners.ipv4 !== -1 || scanners.birthDate !== -1) minDigits = Math.min(minDigits, ADDRESS_DIGITS);
   const joints = new Uint8Array(256);
   for (let byte = 0; byte < 256; byte++) if ((CLASS[byte]! & JOINT) !== 0) joints[byte] = 1;
-  if (parts.loose) for (const byte of [0x09, 0x0a, 0x0d, 0x2a, 0x7c, 0x2c, 0x3a]) joints[byte] = 1;
+  if (parts.loose) for (const byte of [0x09, 0x0a, 0x0d, 0x2a, 0x7c, 0x2c, 0x3a, 0x7e]) joints[byte] = 1;
   return {
     kinds,
     minDigits,

@@ -108,5 +108,7 @@ export interface Policy {
   readonly identityAction: 'hmac' | 'replace' | 'drop' | 'keep';
   readonly dropContent: boolean;
   readonly onError: OnError;
+  /** Some action leaves nothing behind, so that what stood beside a finding may become one: `redact`, or an empty text. */
+  readonly joinsText: boolean;
   readonly summary: 'off' | 'count' | 'types';
 }

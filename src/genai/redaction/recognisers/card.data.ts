@@ -60,6 +60,11 @@ function grouped(shape: string): NumberForm {
   return { shape, joints: ' -.', score: 1 };
 }
 
+/** The groupings that are printed on cards, also with the signs of file names and paths between. */
+function printed(shape: string): NumberForm {
+  return { shape, joints: ' -._/', score: 1 };
+}
+
 /**
  * Bare numbers of 12, 17 and 18 digits pass Luhn and an issuer range by chance too often (snowflake ids have 17 to 19):
  * those need context. 19 digits are accepted: ids and nanosecond timestamps of that length begin with 1 or 2.
@@ -81,16 +86,16 @@ export const CARD_ROWS: readonly NumberRow[] = [
       compact(17, 0.3),
       compact(18, 0.3),
       compact(19, 1),
-      grouped('4 4 4 4'),
+      printed('4 4 4 4'),
       grouped('4 4 4 4 1'),
       grouped('4 4 4 4 2'),
-      grouped('4 4 4 4 3'),
+      printed('4 4 4 4 3'),
       grouped('4 4 4'),
       grouped('4 4 4 1'),
       grouped('4 4 4 2'),
       grouped('4 4 4 3'),
-      grouped('4 6 5'),
-      grouped('4 6 4'),
+      printed('4 6 5'),
+      printed('4 6 4'),
       grouped('4 4 5'),
       grouped('8 8'),
       grouped('6 13'),
@@ -108,6 +113,9 @@ export const CARD_ROWS: readonly NumberRow[] = [
       'unionpay [[6205500000000000004]]',
       'Karte: [[4000-0566-5566-5556]],',
       '[[4222222222222]]',
+      'pan_[[4111_1111_1111_1111]].png',
+      '[[4111  1111  1111  1111]]',
+      '[[4111 - 1111 - 1111 - 1111]]',
     ],
     counterExamples: [
       '4111 1111 1111 1112',

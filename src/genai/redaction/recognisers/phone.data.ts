@@ -45,6 +45,7 @@ export const PHONE_FORMS: readonly PhoneForm[] = [
   { where: 'ES', shape: '3 2 2 2', lead: '6 7 8 9', signs: ' ', score: 0.45 },
   { where: 'ES PL CZ', shape: '3 3 3', lead: '2 3 4 5 6 7 8 9', signs: ' -', score: 0.3 },
   { where: 'DK NO', shape: '2 2 2 2', lead: '2 3 4 5 6 7 8 9', signs: ' ', score: 0.25 },
+  { where: 'DK NO', shape: '2 2 2 2', lead: '2 3 4 5 6 7 8 9', signs: '.', score: 0.1 },
   { where: 'CN', shape: '11', lead: '13 14 15 16 17 18 19', signs: '', score: 0.3 },
   { where: 'CN', shape: '3 4 4', lead: '13 14 15 16 17 18 19', signs: ' -', score: 0.5 },
   { where: 'IN', shape: '5 5', lead: '6 7 8 9', signs: ' -', score: 0.42 },

@@ -15,7 +15,13 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
       { shape: '3 2 4', joints: './_', score: 0.3 },
       { shape: '9', joints: '', score: 0.05 },
     ],
-    examples: ['SSN [[078-05-1121]]', 'her number is [[536 22 7841]]', 'social security number [[536227841]]', 'ssn: [[536.22.7841]]'],
+    examples: [
+      'SSN [[078-05-1121]]',
+      'her number is [[536 22 7841]]',
+      'social security number [[536227841]]',
+      'ssn: [[536.22.7841]]',
+      'SSN [[536 - 22 - 7841]]',
+    ],
     counterExamples: ['000-12-3456', '666-12-3456', '123-00-4567', '123-45-0000', '2024-11-12', 'part 123-45-6789-001', 'build 536227841'],
   },
   {

@@ -2,7 +2,7 @@ import { BY_SHAPE, BY_VALIDATOR, type HitList } from '../hits.ts';
 import type { NumberRow } from '../recogniser.ts';
 import { ALNUM, CLASS, HEX, LETTER } from '../text/byte-class.ts';
 import { DIGIT_CHECKS, type DigitCheck } from '../validators/index.ts';
-import type { DigitRun } from './digit-run.ts';
+import { type DigitRun, SPACED_DASH } from './digit-run.ts';
 
 /** Most groups one number is written in; in loose mode every digit may stand alone. */
 const MOST_GROUPS = 8;
@@ -51,6 +51,7 @@ export class NumberScanner {
         const total = groups.reduce((sum, n) => sum + n, 0);
         const joints = new Uint8Array(256);
         for (let i = 0; i < form.joints.length; i++) joints[form.joints.charCodeAt(i)] = 1;
+        if (form.joints.includes('-')) joints[SPACED_DASH] = 1;
         this.#forms[total]!.push({ recogniser, groups, joints, score: Math.round(form.score * 100), check });
         if (row.loose?.grouping === 'any') shapes.set(String(total), [total]);
         else if (groups.length > 1) {

@@ -1,7 +1,7 @@
 import { BY_SHAPE, BY_VALIDATOR, type HitList } from '../hits.ts';
 import { PHONE_ANY_SCORE, PHONE_FORMS } from '../recognisers/phone.data.ts';
 import { ALNUM, CLASS, DIGIT } from '../text/byte-class.ts';
-import { type DigitRun, MIXED } from './digit-run.ts';
+import { type DigitRun, MIXED, SPACED_DASH } from './digit-run.ts';
 import { freeAfter, freeBefore } from './number-scanner.ts';
 import { isPossibleInternational, isValidIn } from './phone-plan.ts';
 
@@ -75,7 +75,7 @@ export class PhoneScanner {
     let from = start - 1;
     if (from > lo && bytes[from] === 0x28) from--;
     const plus = from >= lo && bytes[from] === 0x2b && (from === lo || (CLASS[bytes[from - 1]!]! & ALNUM) === 0);
-    const zeros = !plus && bytes[start] === 0x30 && start + 2 < hi && bytes[start + 1] === 0x30 && run.ends[i]! - start > 2;
+    const zeros = !plus && bytes[start] === 0x30 && run.ends[i]! - start > 2 && bytes[start + 1] === 0x30 && freeBefore(bytes, lo, run, i);
     if (!plus && !zeros) return -1;
     this.#total = 0;
     let last = -1;
@@ -104,6 +104,7 @@ export class PhoneScanner {
       let score = formScore(bytes, lo, run, i, j);
       if (score === 0 && i === 0 && j === run.groups - 1 && isAnyNumber(bytes, run, j, total)) score = Math.round(PHONE_ANY_SCORE * 100);
       if (score === 0) continue;
+      if (score > LISTED && isListed(run, i, j)) score = LISTED;
       const bracket = run.starts[i]! > lo && bytes[run.starts[i]! - 1] === 0x28 && j > i;
       hits.add(run.starts[i]! - (bracket ? 1 : 0), extensionEnd(bytes, hi, run.ends[j]!), this.#rows.national, score, BY_SHAPE);
     }
@@ -133,6 +134,16 @@ export class PhoneScanner {
   }
 }
 
+/** Most that a number is worth by its form alone when it stands in a row of numbers. */
+const LISTED = 35;
+
+/** Whether groups i to j, joined by blanks, go on by a blank to further groups: `600 700 800 900 1000` is a row of numbers. */
+function isListed(run: DigitRun, i: number, j: number): boolean {
+  const blank = 0x20;
+  if (i === j || run.joints[i] !== blank) return false;
+  return (i > 0 && run.joints[i - 1] === blank) || (j + 1 < run.groups && run.joints[j] === blank);
+}
+
 /** Score times 100 of the best form that fits groups i to j, 0 for none. */
 function formScore(bytes: Uint8Array, lo: number, run: DigitRun, i: number, j: number): number {
   const candidates = forms[j - i + 1]!;
@@ -153,8 +164,8 @@ function formScore(bytes: Uint8Array, lo: number, run: DigitRun, i: number, j: n
 
 /** After a bracketed first group the joint is `)` or `) `; elsewhere one of the form's signs, or ` - `. */
 function fitsJoint(form: Form, joint: number, index: number, bytes: Uint8Array, lo: number, start: number): boolean {
-  if (joint === 0x29 || joint === MIXED)
-    return form.brackets && (index > 0 || joint === MIXED || (start > lo && bytes[start - 1] === 0x28));
+  const mixed = joint === MIXED || joint === SPACED_DASH;
+  if (joint === 0x29 || mixed) return form.brackets && (index > 0 || mixed || (start > lo && bytes[start - 1] === 0x28));
   return form.signs[joint] === 1 && joint !== 0x28;
 }
 
@@ -175,18 +186,35 @@ function isAnyNumber(bytes: Uint8Array, run: DigitRun, j: number, total: number)
   if (total > 13 || j > 5) return false;
   const width = (k: number): number => run.ends[k]! - run.starts[k]!;
   if (j === 0) return total >= 7 && total <= 12;
-  if (j === 1 && (run.joints[0] === 0x2e || (width(0) === 4 && width(1) === 4 && isYear(bytes, run.starts[0]!)))) return false;
+  if (
+    j === 1 &&
+    ((run.joints[0] === 0x2e && !isDialled(bytes, run.starts[0]!, width(0))) ||
+      (width(0) === 4 && width(1) === 4 && isYear(bytes, run.starts[0]!)))
+  )
+    return false;
   if (j === 2) {
     const iso = width(0) === 4 && width(1) <= 2 && width(2) <= 2;
     const other = width(0) <= 2 && width(1) <= 2 && (width(2) === 4 || width(2) === 2);
     if (iso || other) return false;
   }
   if (j === 3) {
-    let dotted = true;
-    for (let k = 0; k < 4; k++) if (width(k) > 3 || (k < 3 && run.joints[k] !== 0x2e)) dotted = false;
-    if (dotted) return false;
+    let address = true;
+    for (let k = 0; k < 4; k++)
+      if (width(k) > 3 || valueOf(bytes, run.starts[k]!, run.ends[k]!) > 255 || (k < 3 && run.joints[k] !== 0x2e)) address = false;
+    if (address) return false;
   }
   return true;
+}
+
+/** `0664.904323` begins as numbers are dialled; a decimal never begins with a nought and another digit. */
+function isDialled(bytes: Uint8Array, at: number, width: number): boolean {
+  return bytes[at] === 0x30 && width >= 2;
+}
+
+function valueOf(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) value = value * 10 + bytes[i]! - 0x30;
+  return value;
 }
 
 function isYear(bytes: Uint8Array, at: number): boolean {

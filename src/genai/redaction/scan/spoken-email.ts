@@ -41,13 +41,13 @@ export function spokenEmail(bytes: Uint8Array, lo: number, hi: number, at: numbe
       if (dot === 0) break;
       // A lone full stop counts beside `@`; beside the word `at` it ends a sentence.
       if (dot > 1) spoken++;
-      else if (width === 2 && !bracketed) break;
+      else if (width > 1 && !bracketed) break;
       i += dot;
     }
     dots++;
   }
   // `@` between blanks, or a bare `at`, counts only with a spoken dot: "look at example.com" is a sentence.
-  if (end === -1 || (!bracketed && width === 2 && spoken === 0)) return;
+  if (end === -1 || (!bracketed && width > 1 && spoken === 0)) return;
   hits.add(start, end, recogniser, SCORE, BY_SHAPE);
 }
 
@@ -79,13 +79,23 @@ function onlyBlanks(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Width times 4 plus 1 when in brackets, of `@` or the word `at` at `at`; 0 for none. */
+/** What is said for `@`, in the languages that have a word of their own; `a` counts only in brackets. */
+const SIGNS: readonly Uint8Array[] = ['at', 'arroba', 'arobase', 'chiocciola', '\u00e4t', 'a'].map((word) => Buffer.from(word));
+const BRACKETED_ONLY = 1;
+
+/** Width times 4 plus 1 when in brackets, of `@` or a word for it at `at`; 0 for none. */
 function signAt(bytes: Uint8Array, lo: number, hi: number, at: number): number {
-  if (bytes[at] === 0x40) return 4 + (openBefore(bytes, lo, at) < at ? 1 : 0);
-  if (at + 2 > hi || lower(bytes[at]!) !== 0x61 || lower(bytes[at + 1]!) !== 0x74) return 0;
+  const bracketed = openBefore(bytes, lo, at) < at ? 1 : 0;
+  if (bytes[at] === 0x40) return 4 + bracketed;
   if (at > lo && (CLASS[bytes[at - 1]!]! & ALNUM) !== 0) return 0;
-  if (at + 2 < hi && (CLASS[bytes[at + 2]!]! & ALNUM) !== 0) return 0;
-  return 8 + (openBefore(bytes, lo, at) < at ? 1 : 0);
+  for (let s = 0; s < SIGNS.length; s++) {
+    const word = SIGNS[s]!;
+    if (word.length === BRACKETED_ONLY && bracketed === 0) continue;
+    let k = 0;
+    while (k < word.length && at + k < hi && lower(bytes[at + k]!) === word[k]) k++;
+    if (k === word.length && (at + k >= hi || (CLASS[bytes[at + k]!]! & ALNUM) === 0)) return word.length * 4 + bracketed;
+  }
+  return 0;
 }
 
 /** Length of `(dot)`, `[dot]`, `dot`, `(punkt)` at `at`, 0 for none. */
@@ -133,13 +143,14 @@ function isNameByte(byte: number): boolean {
   return (CLASS[byte]! & ALNUM) !== 0 || byte === 0x2e || byte === 0x5f || byte === 0x2d || byte === 0x2b;
 }
 
-/** Adds a candidate at every word `at`, and every `@`, that may stand in a spelt address; preset strict only. */
+/** Adds a candidate at every word for `@`, and every `@`, that may stand in a spelt address; preset strict only. */
 export function spokenCandidates(bytes: Uint8Array, lo: number, hi: number, kind: number, out: CandidateList): void {
-  for (let i = lo + 1; i + 5 < hi; i++) {
-    if (bytes[i] === 0x40) out.add(i, kind);
-    if ((bytes[i]! | 0x20) !== 0x61 || (bytes[i + 1]! | 0x20) !== 0x74) continue;
+  for (let i = lo + 1; i + 4 < hi; i++) {
+    const byte = bytes[i]!;
+    if (byte === 0x40) out.add(i, kind);
+    const first = byte | 0x20;
+    if (first !== 0x61 && first !== 0x63 && byte !== 0xc3) continue;
     const before = bytes[i - 1]!;
-    const after = bytes[i + 2]!;
-    if ((before === 0x20 || isOpen(before)) && (after === 0x20 || isClose(after))) out.add(i, kind);
+    if ((before === 0x20 || isOpen(before)) && signAt(bytes, lo, hi, i) !== 0) out.add(i, kind);
   }
 }
