@@ -71,6 +71,8 @@ export const GEN_AI: DialectTable = {
       { attr: 'gen_ai.response.finish_reasons', ev: 'S' },
       { attr: 'gen_ai.response.finish_reason', ev: 'S', note: 'singular, never in a release since v1.26' },
       { body: 'finish_reason', ev: 'R', note: 'log record gen_ai.choice, v1.28 to v1.36' },
+      { event: 'gen_ai.choice', key: 'finish_reason', ev: 'S', note: 'the same as a span event' },
+      { event: 'gen_ai.choice', key: 'gen_ai.event.content', path: 'finish_reason', ev: 'S', note: 'its body as text' },
       { json: 'gen_ai.output.messages', path: '*.finish_reason', ev: 'S' },
     ],
     'gen_ai.request.stream': [
@@ -106,6 +108,7 @@ export const GEN_AI: DialectTable = {
     ],
     'x.tool_calls': [
       { body: 'message.tool_calls.*', do: 'count', ev: 'R', note: 'log record gen_ai.choice' },
+      { event: 'gen_ai.choice', key: 'gen_ai.event.content', path: 'message.tool_calls.*', do: 'count', ev: 'S' },
       { json: 'gen_ai.output.messages', path: '*.parts.*.type', equals: ['tool_call', 'tool_use', 'function_call'], do: 'count', ev: 'S' },
     ],
     'gen_ai.request.temperature': [{ attr: 'gen_ai.request.temperature', ev: 'S' }],

@@ -90,10 +90,13 @@ export const LOGFIRE_LLM: DialectTable = {
       { attr: 'gen_ai.input.messages', do: 'messages:auto', ev: 'S' },
       { attr: 'request_data', do: 'messages:auto', ev: 'R' },
       { attr: 'raw_input', do: 'messages:auto', ev: 'R' },
+      { attr: 'events', do: 'messages:otel_events', ev: 'S' },
     ],
     'gen_ai.output.messages': [
       { attr: 'gen_ai.output.messages', do: 'messages:auto', ev: 'S' },
+      { json: 'response_data', path: 'combined_chunk_content', do: 'messages:auto_output', ev: 'S', note: 'a streamed answer' },
       { attr: 'response_data', do: 'messages:auto_output', ev: 'S' },
+      { attr: 'events', do: 'messages:otel_events', ev: 'S' },
       { attr: 'response', do: 'messages:auto_output', ev: 'R' },
       { attr: 'output', do: 'messages:auto_output', when: { operation: ['chat'] }, ev: 'R' },
     ],

@@ -131,6 +131,19 @@ export const OPENINFERENCE: DialectTable = {
       { indexed: 'llm.input_messages.*', do: 'messages:openinference_indexed', when: kind('LLM'), ev: 'R' },
       { attr: 'input.value', do: 'messages:auto', when: kind('LLM'), ev: 'S' },
     ],
-    'gen_ai.output.messages': [{ indexed: 'llm.output_messages.*', do: 'messages:openinference_indexed', when: kind('LLM'), ev: 'R' }],
+    'gen_ai.output.messages': [
+      { indexed: 'llm.output_messages.*', do: 'messages:openinference_indexed', when: kind('LLM'), ev: 'R' },
+      { attr: 'output.value', do: 'messages:auto_output', when: kind('LLM'), ev: 'S' },
+    ],
+    'gen_ai.system_instructions': [
+      {
+        json: 'llm.invocation_parameters',
+        path: 'system',
+        do: 'messages:parts',
+        when: kind('LLM'),
+        ev: 'R',
+        note: 'Anthropic, JS: only here',
+      },
+    ],
   },
 };

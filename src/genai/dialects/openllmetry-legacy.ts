@@ -57,7 +57,6 @@ export const OPENLLMETRY_LEGACY: DialectTable = {
     'gen_ai.request.frequency_penalty': [{ attr: 'llm.frequency_penalty', ev: 'S' }],
     'gen_ai.request.presence_penalty': [{ attr: 'llm.presence_penalty', ev: 'S' }],
     'gen_ai.request.stop_sequences': [{ attr: 'llm.chat.stop_sequences', ev: 'S' }],
-    'user.id': [{ attr: 'llm.user', ev: 'S' }],
     'gen_ai.input.messages': [{ indexed: 'gen_ai.prompt.*', do: 'messages:traceloop_indexed', ev: 'R' }],
     'gen_ai.output.messages': [{ indexed: 'gen_ai.completion.*', do: 'messages:traceloop_indexed', ev: 'R' }],
     ...TRACELOOP_COMMON,

@@ -33,6 +33,16 @@ export const PYDANTIC_AI: DialectTable = {
     'error.type': [{ event: 'exception', key: 'exception.type', when: { failed: true }, ev: 'R' }],
     'gen_ai.tool.call.arguments': [{ attr: 'tool_arguments', ev: 'R', note: 'v2' }],
     'gen_ai.tool.call.result': [{ attr: 'tool_response', ev: 'R', note: 'v2' }],
-    'gen_ai.input.messages': [{ attr: 'gen_ai.input.messages', do: 'messages:auto', ev: 'R' }],
+    'gen_ai.input.messages': [
+      { attr: 'gen_ai.input.messages', do: 'messages:auto', ev: 'R' },
+      { attr: 'pydantic_ai.all_messages', do: 'messages:auto', ev: 'R', note: 'agent span, v2' },
+      { attr: 'events', do: 'messages:otel_events', ev: 'S', note: 'v1: one list of message events' },
+      { attr: 'all_messages_events', do: 'messages:otel_events', ev: 'S', note: 'agent span, v1' },
+    ],
+    'gen_ai.output.messages': [
+      { attr: 'gen_ai.output.messages', do: 'messages:auto', ev: 'R' },
+      { attr: 'events', do: 'messages:otel_events', ev: 'S' },
+      { attr: 'final_result', do: 'messages:auto_output', when: { operation: ['invoke_agent'] }, ev: 'S' },
+    ],
   },
 };

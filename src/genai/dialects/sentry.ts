@@ -24,5 +24,9 @@ export const SENTRY: DialectTable = {
       { attr: 'gen_ai.input.messages', do: 'messages:auto', ev: 'D' },
       { attr: 'gen_ai.request.messages', do: 'messages:auto', ev: 'D' },
     ],
+    'gen_ai.output.messages': [
+      { attr: 'gen_ai.output.messages', do: 'messages:auto', ev: 'D' },
+      { attr: 'gen_ai.response.text', do: 'messages:auto_output', when: { lacks: 'gen_ai.response.tool_calls' }, ev: 'D' },
+    ],
   },
 };

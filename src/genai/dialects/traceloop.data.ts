@@ -52,6 +52,11 @@ export const TRACELOOP_VALUES: NonNullable<DialectTable['values']> = {
 
 /** Places that both styles share: workflow spans, association properties, the prompt registry, vector databases. */
 export const TRACELOOP_COMMON: DialectTable['map'] = {
+  'user.id': [
+    { attr: 'llm.user', ev: 'S' },
+    { attr: 'gen_ai.user', ev: 'S' },
+    { attr: 'traceloop.association.properties.user_id', ev: 'S' },
+  ],
   'gen_ai.conversation.id': [
     { attr: 'traceloop.association.properties.session_id', ev: 'S' },
     { attr: 'traceloop.association.properties.conversation_id', ev: 'S' },

@@ -1,4 +1,5 @@
 import { inputByShape, outputByShape, systemOf } from './by-shape.ts';
+import { fromEventList } from './event-bodies.ts';
 import { fromOpenInference, fromTraceloop } from './indexed.ts';
 import { type Conversation, isList, isObject, type Json, type Message } from './message.ts';
 import { fromVercelMessages, fromVercelResponse } from './vercel.ts';
@@ -15,6 +16,7 @@ export type MessageShape =
   | 'traceloop_indexed'
   | 'openinference_indexed'
   | 'vercel_response'
+  | 'otel_events'
   | 'tool_list';
 
 /** The value of one source in the shape of the conventions; undefined: it cannot be mapped and stays where it is. */
@@ -32,6 +34,8 @@ export function convert(shape: MessageShape, place: Place, value: Json): Convers
       return isList(value) ? indexed(place, fromTraceloop(value)) : undefined;
     case 'openinference_indexed':
       return isList(value) ? indexed(place, fromOpenInference(value)) : undefined;
+    case 'otel_events':
+      return isList(value) ? fromEventList(value) : undefined;
     case 'vercel_response': {
       const message = isObject(value) ? fromVercelResponse(value) : undefined;
       return message === undefined ? undefined : { output: [message] };

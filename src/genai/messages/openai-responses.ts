@@ -22,10 +22,17 @@ const ITEMS: ReadonlySet<string> = new Set([
   'item_reference',
 ]);
 
+/** Blocks of Anthropic's answers, which call themselves `message` as well. */
+const OTHER_BLOCKS: ReadonlySet<Json | undefined> = new Set(['text', 'tool_use', 'thinking', 'redacted_thinking', 'server_tool_use']);
+
 /** Whether a list looks like items of the Responses API. */
 export function areResponseItems(items: readonly Json[]): boolean {
   return items.some(
-    (item) => isObject(item) && typeof item['type'] === 'string' && (ITEMS.has(item['type']) || item['type'].endsWith('_call')),
+    (item) =>
+      isObject(item) &&
+      typeof item['type'] === 'string' &&
+      (ITEMS.has(item['type']) || item['type'].endsWith('_call')) &&
+      !(isList(item['content']) && item['content'].some((block) => isObject(block) && OTHER_BLOCKS.has(block['type']))),
   );
 }
 

@@ -13,6 +13,7 @@ import { MarkBlocks } from './mark-blocks.ts';
 import { Put } from './put.ts';
 import { OriginalRemover } from './remove-originals.ts';
 import { AGGREGATES, usageKeys } from './usage-keys.ts';
+import { tellsWholeCall } from './whole-record.ts';
 import { CallWriter } from './write-call.ts';
 import { MessageWriter } from './write-messages.ts';
 import { RestWriter } from './write-rest.ts';
@@ -59,7 +60,7 @@ export class NormalizerStage implements SpanStage, LogStage {
   log(record: LogView, edit: LogEdit, ctx: WalkContext): Verdict {
     const call = ctx.calls.readLog(record);
     // Records that carry one message of a call have no fields of their own to write.
-    if (call !== undefined && (call.modelCall || call.hasUsage || call.operation === 'execute_tool'))
+    if (call !== undefined && (call.modelCall || call.hasUsage || call.operation === 'execute_tool' || tellsWholeCall(record)))
       this.#write(call, edit.attributes, this.#logMarks, ctx.calls);
     return KEEP;
   }

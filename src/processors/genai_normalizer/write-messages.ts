@@ -11,8 +11,12 @@ import type { Shape } from '../../genai/reader/shape.ts';
 import { AT_ATTR, AT_INDEXED, type Source } from '../../genai/reader/source.ts';
 import { attributeOf, FINISH_WORDS, type Generation } from '../../genai/semconv/generations.data.ts';
 import type { CallDetails } from '../../genai/call-reader.ts';
+import type { FieldName } from '../../genai/semconv/fields.data.ts';
+import { SPAN } from '../../otlp/fields.ts';
 import type { AttributesEdit } from '../../otlp/views/attributes-view.ts';
+import type { ChildList } from '../../otlp/views/children.ts';
 import { ARRAY, NONE, ValueView } from '../../otlp/views/values.ts';
+import { messagesOfEvents, removeMessageEvents } from './event-messages.ts';
 import { learnFromAnswer, toolCallsOf } from './learn-from-answer.ts';
 import { documentOf, listOfTexts, rowToJson, shapeOf, VERCEL_RESPONSE_KEYS, vercelResponse } from './message-source.ts';
 import { type Put, type Target, targetOf } from './put.ts';
@@ -49,6 +53,7 @@ export class MessageWriter {
   readonly #generation: Generation;
   readonly #remove: boolean;
   readonly #system: Target | undefined;
+  readonly #places: readonly { readonly place: Place; readonly target: Target }[];
   readonly #classifier = new FinishClassifier();
   readonly #byPlan = new Map<Plan, readonly Wanted[]>();
   readonly #byShape = new Map<Shape, readonly Wanted[]>();
@@ -59,12 +64,21 @@ export class MessageWriter {
     this.#remove = remove;
     const system = attributeOf('gen_ai.system_instructions', generation);
     this.#system = system === undefined ? undefined : targetOf(system);
+    this.#places = Object.entries(PLACES).flatMap(([field, place]) => {
+      const name = attributeOf(field as FieldName, generation);
+      return name === undefined ? [] : [{ place, target: targetOf(name) }];
+    });
   }
 
   /** `fresh`: see RestWriter. */
   write(call: GenAiCall, details: CallDetails, put: Put, fresh: boolean): void {
     if (this.#system === undefined || !WITH_MESSAGES.has(call.operation)) return;
-    const { plan, fetcher, shape } = details;
+    this.#fromAttributes(call, details, put, fresh);
+    const { span } = details.fetcher.item;
+    if (span !== undefined && span.message.has(SPAN.events)) this.#fromEvents(call, span.events, put);
+  }
+
+  #fromAttributes(call: GenAiCall, { plan, fetcher, shape }: CallDetails, put: Put, fresh: boolean): void {
     const wanted = fresh && shape !== undefined ? this.#ofShape(shape) : this.#wanted(plan);
     if (wanted.length === 0) return;
     fetcher.begin(fetcher.item, fetcher.call, plan.rest(), plan.absent);
@@ -104,6 +118,21 @@ export class MessageWriter {
       if (this.#remove && holdsAll(document, conversation as unknown as Json)) removeSource({ source, shape }, put.attributes);
       return;
     }
+  }
+
+  /** What only events tell goes where no attribute has said it; the events stay unless all of it could be said. */
+  #fromEvents(call: GenAiCall, events: ChildList, put: Put): void {
+    const missing = this.#places.filter(({ target }) => put.attributes.find(target.key) === -1);
+    if (missing.every(({ place }) => place === 'system')) return;
+    const told = messagesOfEvents(events);
+    if (told === undefined) return;
+    const { conversation, documents } = told;
+    let written = 0;
+    for (const { place, target } of missing) if (this.#put(conversation, place, target, call, put)) written++;
+    if (!this.#remove || written < Object.keys(conversation).length) return;
+    // Reasons are written in words of the conventions; the events are the only place of the provider's.
+    const said = { ...conversation, output: this.#withReasons(conversation.output ?? [], call) };
+    if (holdsAll(documents, said as unknown as Json)) removeMessageEvents(events);
   }
 
   /** False when the conversation has nothing for the place. */
