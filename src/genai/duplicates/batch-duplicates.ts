@@ -1,3 +1,4 @@
+import type { GenAiCall } from '../call.ts';
 import type { CallFacts } from './call-facts.ts';
 
 /** Beyond so many calls in one batch the pre-pass gives up, and the first to come owns a call. */
@@ -17,6 +18,10 @@ interface Candidate {
   readonly output: number;
   /** 0 sdk, 1 framework, 2 gateway, 3 server: the lower is kept. */
   readonly rank: number;
+  /** It says what was used: a teller that does not (a stream without counts) never displaces one that does. */
+  readonly counted: boolean;
+  readonly failed: boolean;
+  readonly cached: boolean;
   readonly order: number;
 }
 
@@ -30,12 +35,14 @@ export class BatchDuplicates {
   readonly #bySpan = new Map<string, Candidate>();
   readonly #candidates: Candidate[] = [];
   readonly #losers = new Set<string>();
+  readonly #cached = new Set<string>();
 
   clear(): void {
     this.#parents.clear();
     this.#bySpan.clear();
     this.#candidates.length = 0;
     this.#losers.clear();
+    this.#cached.clear();
   }
 
   /** Notes a span of any kind, for the way up from its children. */
@@ -44,7 +51,7 @@ export class BatchDuplicates {
       this.#parents.set(key(facts.traceHi, facts.spanHi, facts.spanLo), key(facts.traceHi, facts.parentHi, facts.parentLo));
   }
 
-  call(facts: CallFacts, rank: number): void {
+  call(facts: CallFacts, rank: number, call: Pick<GenAiCall, 'hasUsage' | 'failed' | 'cachedAnswer'>): void {
     if (this.#candidates.length === MOST_CALLS) return;
     const span = key(facts.traceHi, facts.spanHi, facts.spanLo);
     const { traceHi, traceLo, response, requestModel, responseModel, input, output } = facts;
@@ -58,6 +65,9 @@ export class BatchDuplicates {
       input,
       output,
       rank,
+      counted: call.hasUsage,
+      failed: call.failed,
+      cached: call.cachedAnswer,
       order: this.#candidates.length,
     };
     this.#candidates.push(candidate);
@@ -81,6 +91,16 @@ export class BatchDuplicates {
     return this.#losers.size === 0;
   }
 
+  /** Another teller of this call knows that its answer came out of a cache. */
+  isCached(facts: CallFacts): boolean {
+    return this.#cached.size > 0 && this.#cached.has(key(facts.traceHi, facts.spanHi, facts.spanLo));
+  }
+
+  /** No call of the batch was answered from a cache that only another span knows of. */
+  get noneCached(): boolean {
+    return this.#cached.size === 0;
+  }
+
   loses(facts: CallFacts): boolean {
     return this.#losers.size > 0 && this.#losers.has(key(facts.traceHi, facts.spanHi, facts.spanLo));
   }
@@ -91,27 +111,37 @@ export class BatchDuplicates {
     for (let level = 0; level < MOST_LEVELS && at !== undefined && at !== candidate.span; level++) {
       const above = this.#bySpan.get(at);
       if (above !== undefined) {
-        if (agree(candidate, above)) this.#settle(candidate, above);
+        if (agree(candidate, above)) this.#settle(candidate, above, true);
         return;
       }
       at = this.#parents.get(at);
     }
   }
 
-  /** The lower rank wins; among equals the one that ended first, which is the deeper one. */
-  #settle(first: Candidate, second: Candidate): Candidate {
-    const [winner, loser] =
-      first.rank < second.rank || (first.rank === second.rank && first.order < second.order) ? [first, second] : [second, first];
-    if (!this.#losers.has(winner.span)) this.#losers.add(loser.span);
+  /** Who says what was used wins, then the lower rank; among equals the deeper one (`first` when `nested`), else the one that ended first. */
+  #settle(first: Candidate, second: Candidate, nested: boolean = false): Candidate {
+    const [winner, loser] = isBetter(first, second, nested) ? [first, second] : [second, first];
+    if (!this.#losers.has(winner.span)) {
+      this.#losers.add(loser.span);
+      if (loser.cached || this.#cached.has(loser.span)) this.#cached.add(winner.span);
+    }
     return winner;
   }
 }
 
+function isBetter(a: Candidate, b: Candidate, nested: boolean): boolean {
+  if (a.counted !== b.counted) return a.counted;
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  return nested || a.order < b.order;
+}
+
 function agree(a: Candidate, b: Candidate): boolean {
-  if (a.input !== b.input || a.output !== b.output) return false;
+  // Of two emitters one may not count; a failed try beneath a call that went well is a call of its own.
+  const uncounted = a.counted !== b.counted && a.rank !== b.rank && !a.failed && !b.failed;
+  if (!uncounted && (a.input !== b.input || a.output !== b.output)) return false;
   const models = [b.requestModel, b.responseModel];
-  if (a.requestModel === 0 && a.responseModel === 0) return true;
-  if (b.requestModel === 0 && b.responseModel === 0) return true;
+  if (a.requestModel === 0 && a.responseModel === 0) return !uncounted;
+  if (b.requestModel === 0 && b.responseModel === 0) return !uncounted;
   return (a.requestModel !== 0 && models.includes(a.requestModel)) || (a.responseModel !== 0 && models.includes(a.responseModel));
 }
 

@@ -63,12 +63,25 @@ function word(buf: Uint8Array, at: number): number {
   return buf[at]! | (buf[at + 1]! << 8) | (buf[at + 2]! << 16) | (buf[at + 3]! << 24);
 }
 
-/** Of the name after the last slash, so that `openai/gpt-x` and `gpt-x` agree. */
+/** Of the name after the last slash and before a date, so that `openai/gpt-x` and `gpt-x-2026-08-06` agree. */
 function modelHash(model: TextSlice): number {
   if (model.isEmpty) return 0;
   let start = model.start;
   for (let i = model.start; i < model.end; i++) if (model.buf[i] === 0x2f) start = i + 1;
+  const end = dateStart(model.buf, start, model.end);
   let hash = 0x811c_9dc5;
-  for (let i = start; i < model.end; i++) hash = Math.imul(hash ^ model.buf[i]!, 0x0100_0193);
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ model.buf[i]!, 0x0100_0193);
   return hash | 1;
+}
+
+/** Where `-20260806`, `@20260806` or `-2026-08-06` at the end of a name begins; `end` when there is none. */
+function dateStart(buf: Uint8Array, start: number, end: number): number {
+  let digits = 0;
+  let i = end - 1;
+  for (; i > start && digits < 8; i--) {
+    const byte = buf[i]!;
+    if (byte >= 0x30 && byte <= 0x39) digits++;
+    else if (byte !== 0x2d || (digits !== 2 && digits !== 4)) return end;
+  }
+  return digits === 8 && i > start && (buf[i] === 0x2d || buf[i] === 0x40) ? i : end;
 }

@@ -52,7 +52,7 @@ export class DuplicateFinder {
         if (looked !== undefined) {
           facts.ofResponse(looked.call);
           facts.ofFigures(looked.call);
-          this.#batch.call(facts, rankOf(looked.role, span));
+          this.#batch.call(facts, rankOf(looked.role, span), looked.call);
         }
         return true;
       },
@@ -61,13 +61,20 @@ export class DuplicateFinder {
     return true;
   }
 
+  /** Whether another span of the batch knows that the answer to this call came out of a gateway's cache. */
+  isCached(span: SpanView): boolean {
+    if (this.#batch.noneCached) return false;
+    this.#facts.ofSpan(span);
+    return this.#batch.isCached(this.#facts);
+  }
+
   /** Whether the call of this span is told of by another; otherwise the span owns it from now on. */
   isDuplicate(span: SpanView, call: GenAiCall): boolean {
     if (call.responseId.isEmpty && this.#batch.isEmpty) return false;
     const facts = this.#facts;
     facts.ofSpan(span);
     facts.ofResponse(call);
-    if (!this.#batch.loses(facts) && !this.recent.isTaken(facts)) return false;
+    if (!this.#batch.loses(facts) && !this.recent.isTaken(facts, call.hasUsage)) return false;
     this.recent.found++;
     return true;
   }

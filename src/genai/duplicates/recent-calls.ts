@@ -31,15 +31,15 @@ export class RecentCalls {
     return this.#table.forgotten;
   }
 
-  /** True when another span owns this call; else the span owns it from now on. */
-  isTaken(facts: CallFacts): boolean {
+  /** True when another span owns this call; else the span owns it from now on, unless it does not say what was used (`claims` false). */
+  isTaken(facts: CallFacts, claims: boolean): boolean {
     const { response, spanHi, spanLo, endS } = facts;
     if (response === 0) return false;
     const hi = facts.traceHi ^ Math.imul(response, 0xc2b2_ae35);
     const lo = facts.traceLo ^ Math.imul(response, 0x27d4_eb2f);
     const at = this.#table.find(hi, lo, endS);
     if (at !== -1) return !this.#table.ownedBy(at, spanHi, spanLo);
-    this.#table.put(hi, lo, spanHi, spanLo, endS);
+    if (claims) this.#table.put(hi, lo, spanHi, spanLo, endS);
     return false;
   }
 }

@@ -103,6 +103,9 @@ export class DialectCallReader implements CallReader {
     if (call?.modelCall === true && this.#duplicates.isDuplicate(span, call) && !(this.#plan!.normalized && call.billable)) {
       call.modelCall = false;
       call.billable = false;
+    } else if (call?.billable === true && this.#duplicates.isCached(span)) {
+      call.billable = false;
+      call.cachedAnswer = true;
     }
     return call;
   }
