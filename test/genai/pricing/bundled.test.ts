@@ -38,6 +38,26 @@ test('models named by service tier rows are in their lists', () => {
     for (const model of row.models) expect([row.list, model, catalog.find(row.list, model)?.judgement]).toEqual([row.list, model, 'same']);
 });
 
+/** Domains on which the vendor of a list writes about its prices. */
+const VENDORS: Readonly<Record<string, RegExp>> = {
+  openai: /^(?:\w+\.)?openai\.com\//,
+  azure: /^learn\.microsoft\.com\//,
+  anthropic: /^(?:\w+\.)?(?:claude|anthropic)\.com\//,
+  google: /^(?:ai\.google\.dev|docs\.cloud\.google\.com)\//,
+  aws: /^(?:\w+\.)?aws\.amazon\.com\//,
+  groq: /^console\.groq\.com\//,
+  voyageai: /^blog\.voyageai\.com\//,
+};
+
+test('a service tier row is an estimate unless a page of the vendor itself says the factor', () => {
+  for (const row of SERVICE_TIERS) {
+    expect(row.evidence.length).toBeGreaterThan(20);
+    if (!row.estimated)
+      expect(`${row.list} ${row.tier}: ${row.evidence}`).toMatch(new RegExp(`: ${VENDORS[row.list]?.source.slice(1) ?? 'no vendor'}`));
+  }
+  expect(SERVICE_TIERS.filter(({ estimated }) => estimated).length).toBeGreaterThan(10);
+});
+
 test('every price key of the bundled data is either a unit of ours or known to be uncounted', () => {
   const known = new Set([...Object.keys(BUNDLED_UNITS), ...Object.keys(BUNDLED_UNCOUNTED)]);
   for (const provider of providers) {

@@ -124,14 +124,14 @@ const INVOICES: readonly Invoice[] = [
     total: '0.135',
   },
   {
-    // 4.25 and 17 for a million.
+    // 3.50 and 14 for a million.
     title: 'priority',
     provider: 'openai',
-    model: 'gpt-4o',
+    model: 'gpt-4.1',
     usage: { inputTotal: 1_000_000, outputTotal: 1_000_000 },
     tier: 'priority',
-    parts: { input: '4.25', output: '17' },
-    total: '21.25',
+    parts: { input: '3.5', output: '14' },
+    total: '17.5',
   },
   {
     // 14 for 1,000 requests.
