@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { OtlpSink } from '../test/support/otlp-sink.ts';
 import { makePayload } from './payloads.ts';
@@ -31,7 +32,7 @@ export async function benchEndToEnd(): Promise<BenchResult[]> {
       },
     },
   });
-  const results: BenchResult[] = [];
+  const results: BenchResult[] = [await memoryAtRest(collector.child.pid!)];
   try {
     for (const content of [false, true]) {
       const body = makePayload({ spans: 512, content });
@@ -52,6 +53,19 @@ export async function benchEndToEnd(): Promise<BenchResult[]> {
     await sink.close();
   }
   return results;
+}
+
+/** Resident memory of a collector that has nothing to do; the peer is a Node process that does nothing at all. */
+async function memoryAtRest(pid: number): Promise<BenchResult> {
+  const bare = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' });
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  const result = { name: 'memory at rest', unit: 'MB', value: residentMb(pid), baseline: residentMb(bare.pid!), ratio: null };
+  bare.kill();
+  return result;
+}
+
+function residentMb(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1000;
 }
 
 /** User and system time of a process from /proc (Linux). */

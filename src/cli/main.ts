@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { closest } from '../config/suggest.ts';
 import { VERSION } from '../telemetry/version.ts';
 import { AssayError } from '../wire/assay-error.ts';
@@ -81,6 +82,9 @@ function parse(command: Command, args: readonly string[]): { values: OptionValue
 if (process.argv[1] !== undefined && import.meta.filename === realpathSync(process.argv[1])) {
   // Whoever reads our output may stop early (`assay ... | head`); that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT_OK : EXIT_FAILED));
+  // The nursery of the heap stays as small as it starts: requests leave little garbage, and a sidecar's memory is its user's. Without
+  // this, loading alone makes it grow to its largest size for good: 96 instead of 73 MB at rest (bench: memory at rest).
+  setFlagsFromString('--semi-space-growth-factor=1');
   process.exitCode = await main(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -25,6 +25,7 @@ describe('assay --help', () => {
     expect([...loadedWith('src/cli/main.ts')].toSorted()).toEqual([
       'node:fs',
       'node:util',
+      'node:v8',
       'src/cli/command.ts',
       'src/cli/commands.ts',
       'src/cli/help.ts',
