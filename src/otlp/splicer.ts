@@ -10,6 +10,10 @@ const OUT_TAG = 4;
 const OUT_LENGTH = 5;
 const CLOSED = -1;
 
+/** Room beyond what was needed lately, relative; and how much of the memory of a larger need is kept from batch to batch. */
+const SPARE = 1.05;
+const FORGETTING = 0.95;
+
 /**
  * Rewrites a batch by copying: untouched ranges in one piece, edited messages anew, dropped ones not at all. Nothing is
  * allocated until the first change. Messages around a change are frames; their length is put right when they are left:
@@ -23,6 +27,8 @@ export class Splicer {
   #out: Writer | undefined;
   #frames = new Int32Array(8 * STRIDE);
   #depth = 0;
+  /** How many bytes came out for one that went in, lately: the output is made large enough at once. */
+  #growth = 1.2;
 
   begin(src: Uint8Array): void {
     this.#src = src;
@@ -99,6 +105,7 @@ export class Splicer {
     if (out === undefined) return this.#src;
     this.#copyTo(out, this.#src.length);
     this.#out = undefined;
+    this.#growth = Math.max(out.pos / this.#src.length, this.#growth * FORGETTING, 1);
     // What shrank a lot is copied, so that a queue does not hold memory it cannot see.
     return out.pos < out.buf.length >> 1 ? Buffer.from(out.buf.subarray(0, out.pos)) : out.buf.subarray(0, out.pos);
   }
@@ -107,7 +114,7 @@ export class Splicer {
   #open(): Writer {
     let out = this.#out;
     if (out === undefined) {
-      out = new Writer(this.#src.length + (this.#src.length >> 2) + 1024);
+      out = new Writer(Math.ceil(this.#src.length * this.#growth * SPARE) + 1024);
       this.#out = out;
     }
     const f = this.#frames;
