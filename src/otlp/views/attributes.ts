@@ -17,12 +17,8 @@ import { AppendedBlocks } from './appended-blocks.ts';
 import { type AttributeBlock, setSingly } from './attribute-block.ts';
 import type { AttributesEdit, EditSink } from './attributes-view.ts';
 import { KeySlots } from './key-slots.ts';
+import { ADDED, DELETED, ORIGINAL, REPLACED, RowStore } from './row-store.ts';
 import { encodeValue, INT, NONE, STRING, type ValueKind, ValueView, writeValue } from './values.ts';
-
-const ORIGINAL = 0;
-const REPLACED = 1;
-const DELETED = 2;
-const ADDED = 3;
 
 /** Slot of a key that stands in a block without rows. */
 const IN_BLOCK = -2;
@@ -46,69 +42,54 @@ const scratchView = new ValueView();
 export class AttributeTable implements AttributesEdit {
   mask = 0;
   changed = false;
-  /** Rows that exist; those of blocks not looked into are still to come. */
-  #size = 0;
-  /** Some row was edited, so rows are our own copies with states. */
-  #edited = false;
+  /** Rows of blocks that nobody has asked for are still to come. */
+  readonly #store = new RowStore();
   readonly #blocks = new AppendedBlocks();
   #buf: Uint8Array = cursor.buf;
   #tag: number;
-  #rows: Int32Array;
-  #base = 0;
-  #owned: Int32Array = new Int32Array(32 * STRIDE);
-  #states: Uint8Array = new Uint8Array(32);
   readonly #slots = new KeySlots();
   #indexed = false;
   #scratch: Writer;
-  /** Where in the scratch the entry of an edited row starts. */
-  #entries: number[] = [];
-
   /** `field` is the attribute field's number in the message (1 to 15); `scratch` holds edited entries until the splice. */
   constructor(field: number, scratch: Writer) {
     this.#tag = field * 8 + 2;
     this.#scratch = scratch;
-    this.#rows = this.#owned;
   }
 
   /** Starts anew on a message in `buf`; the message's own walk then calls `add` for each entry. */
   reset(buf: Uint8Array): void {
     this.#begin(buf);
-    this.#size = 0;
     this.mask = 0;
-    this.#rows = this.#owned;
-    this.#base = 0;
+    this.#store.reset();
   }
 
   /** Stands on item `item` of an index. */
   resetIndexed(buf: Uint8Array, index: ItemIndex, item: number): void {
     const first = index.firstRow(item);
     this.#begin(buf);
-    this.#size = index.endRow(item) - first;
     this.mask = index.mask(item);
-    this.#rows = index.rows;
-    this.#base = first * STRIDE;
+    this.#store.lookAt(index.rows, first * STRIDE, index.endRow(item) - first);
   }
 
   #begin(buf: Uint8Array): void {
     this.#buf = buf;
     this.changed = false;
-    this.#edited = false;
     this.#indexed = false;
     this.#slots.begin();
     this.#blocks.clear();
   }
 
   get rows(): Int32Array {
-    return this.#rows;
+    return this.#store.rows;
   }
 
   get rowsAt(): number {
-    return this.#base;
+    return this.#store.base;
   }
 
   get size(): number {
     if (this.#blocks.count > 0) this.#expand();
-    return this.#size;
+    return this.#store.size;
   }
 
   /** Adds the KeyValue at `[start..end)`, whose tag stands at `entryStart`. */
@@ -135,7 +116,7 @@ export class AttributeTable implements AttributesEdit {
     }
     const id = KEYS.lookup(buf, keyStart, keyEnd);
     if (id >= 0) this.mask |= KEYS.marks[id]!;
-    this.#push(id, ORIGINAL, keyStart, keyEnd, valueStart, valueEnd, entryStart, end);
+    this.#store.push(id, ORIGINAL, keyStart, keyEnd, valueStart, valueEnd, entryStart, end);
   }
 
   find(key: Key): number {
@@ -159,7 +140,7 @@ export class AttributeTable implements AttributesEdit {
   }
 
   keyId(row: number): number {
-    return this.#rows[this.#base + row * STRIDE + KEY_ID]!;
+    return this.#store.rows[this.#store.base + row * STRIDE + KEY_ID]!;
   }
 
   keyText(row: number): string {
@@ -167,15 +148,15 @@ export class AttributeTable implements AttributesEdit {
   }
 
   kind(row: number): ValueKind | -1 {
-    if (this.#edited && this.#states[row] === DELETED) return -1;
-    const at = this.#base + row * STRIDE;
-    const start = this.#rows[at + VALUE_START]!;
-    if (this.#rows[at + VALUE_END]! === start) return NONE;
+    if (this.#store.edited && this.#store.states[row] === DELETED) return -1;
+    const at = this.#store.base + row * STRIDE;
+    const start = this.#store.rows[at + VALUE_START]!;
+    if (this.#store.rows[at + VALUE_END]! === start) return NONE;
     const source = this.source(row);
     const tag = source[start]!;
     if (tag === 0x0a) {
       const length = source[start + 1]!;
-      if (length < 0x80 && start + 2 + length === this.#rows[at + VALUE_END]!) return STRING;
+      if (length < 0x80 && start + 2 + length === this.#store.rows[at + VALUE_END]!) return STRING;
     }
     return this.value(row, scratchView).kind;
   }
@@ -198,30 +179,30 @@ export class AttributeTable implements AttributesEdit {
   }
 
   source(row: number): Uint8Array {
-    if (!this.#edited) return this.#buf;
-    const state = this.#states[row]!;
+    if (!this.#store.edited) return this.#buf;
+    const state = this.#store.states[row]!;
     return state === REPLACED || state === ADDED ? this.#scratch.buf : this.#buf;
   }
 
   keyStart(row: number): number {
-    return this.#rows[this.#base + row * STRIDE + KEY_START]!;
+    return this.#store.rows[this.#store.base + row * STRIDE + KEY_START]!;
   }
 
   keyEnd(row: number): number {
-    return this.#rows[this.#base + row * STRIDE + KEY_END]!;
+    return this.#store.rows[this.#store.base + row * STRIDE + KEY_END]!;
   }
 
   valueStart(row: number): number {
-    return this.#rows[this.#base + row * STRIDE + VALUE_START]!;
+    return this.#store.rows[this.#store.base + row * STRIDE + VALUE_START]!;
   }
 
   valueEnd(row: number): number {
-    return this.#rows[this.#base + row * STRIDE + VALUE_END]!;
+    return this.#store.rows[this.#store.base + row * STRIDE + VALUE_END]!;
   }
 
   value(row: number, into: ValueView): ValueView {
-    const at = this.#base + row * STRIDE;
-    return into.load(this.source(row), this.#rows[at + VALUE_START]!, this.#rows[at + VALUE_END]!);
+    const at = this.#store.base + row * STRIDE;
+    return into.load(this.source(row), this.#store.rows[at + VALUE_START]!, this.#store.rows[at + VALUE_END]!);
   }
 
   setText(key: Key, text: string): void {
@@ -305,12 +286,12 @@ export class AttributeTable implements AttributesEdit {
 
   deleteRow(row: number): void {
     this.#own();
-    const state = this.#states[row];
+    const state = this.#store.states[row];
     if (state === DELETED) return;
     const id = this.keyId(row);
     // A deleted row keeps pointing at what it was, so that the splice knows which source range to leave out.
-    this.#states[row] = DELETED;
-    if (state === ADDED) this.#rows[row * STRIDE + ENTRY_START] = -1;
+    this.#store.states[row] = DELETED;
+    if (state === ADDED) this.#store.rows[row * STRIDE + ENTRY_START] = -1;
     this.changed = true;
     if (id >= 0 && this.#slots.has(id) && this.#slots.get(id) === row) this.#reindex(id);
   }
@@ -324,15 +305,15 @@ export class AttributeTable implements AttributesEdit {
    * (`start === end === -1` for an addition) and the scratch range that takes its place (empty for a deletion).
    */
   edits(into: EditSink): void {
-    for (let row = 0; this.#edited && row < this.#size; row++) {
-      const state = this.#states[row]!;
+    for (let row = 0; this.#store.edited && row < this.#store.size; row++) {
+      const state = this.#store.states[row]!;
       if (state === ORIGINAL) continue;
       const at = row * STRIDE;
-      const start = this.#rows[at + ENTRY_START]!;
-      const end = this.#rows[at + ENTRY_END]!;
+      const start = this.#store.rows[at + ENTRY_START]!;
+      const end = this.#store.rows[at + ENTRY_END]!;
       if (state === DELETED) {
         if (start !== -1) into.edit(start, end, 0, 0);
-      } else into.edit(start, end, this.#entries[row]!, this.valueEnd(row));
+      } else into.edit(start, end, this.#store.entries[row]!, this.valueEnd(row));
     }
     if (this.#blocks.count === 0) return;
     const from = this.#scratch.pos;
@@ -342,7 +323,7 @@ export class AttributeTable implements AttributesEdit {
 
   /** The blocks alone, when nothing else was edited; undefined otherwise. */
   get onlyBlocks(): AppendedBlocks | undefined {
-    return this.#edited ? undefined : this.#blocks;
+    return this.#store.edited ? undefined : this.#blocks;
   }
 
   #rename(row: number, bytes: Uint8Array, id: number): void {
@@ -386,65 +367,29 @@ export class AttributeTable implements AttributesEdit {
     const value = w.pos;
     w.pos = value + length;
     const at = row * STRIDE;
-    const rows = this.#rows;
-    this.#entries[row] = entry;
+    const rows = this.#store.rows;
+    this.#store.entries[row] = entry;
     rows[at + KEY_START] = keyStart;
     rows[at + KEY_END] = keyStart + keyLength;
     rows[at + VALUE_START] = value;
     rows[at + VALUE_END] = w.pos;
     rows[at + KEY_ID] = id;
-    if (this.#states[row] !== ADDED) this.#states[row] = REPLACED;
+    if (this.#store.states[row] !== ADDED) this.#store.states[row] = REPLACED;
     return value;
   }
 
-  /** Before the first edit: copies rows that belong to the index, and forgets old states. */
   #own(): void {
-    if (this.#edited) return;
+    if (this.#store.edited) return;
     this.changed = true;
-    this.#edited = true;
-    while (this.#owned.length < (this.#size + 8) * STRIDE) this.#grow();
-    if (this.#rows !== this.#owned) {
-      const rows = this.#rows;
-      const owned = this.#owned;
-      const base = this.#base;
-      for (let i = 0; i < this.#size * STRIDE; i++) owned[i] = rows[base + i]!;
-      this.#rows = owned;
-      this.#base = 0;
-    }
-    this.#states.fill(ORIGINAL, 0, this.#size);
+    this.#store.own();
   }
 
   #append(id: number): number {
     // Additions stand in the order in which they were made.
     if (this.#blocks.count > 0) this.#expand();
     this.#own();
-    const row = this.#push(id, ADDED, 0, 0, 0, 0, -1, -1);
+    const row = this.#store.push(id, ADDED, 0, 0, 0, 0, -1, -1);
     if (!this.#slots.has(id)) this.#slots.set(id, row);
-    return row;
-  }
-
-  #push(
-    id: number,
-    state: number,
-    keyStart: number,
-    keyEnd: number,
-    valueStart: number,
-    valueEnd: number,
-    start: number,
-    end: number,
-  ): number {
-    const row = this.#size++;
-    const at = row * STRIDE;
-    if (at + STRIDE > this.#owned.length) this.#grow();
-    const rows = this.#owned;
-    rows[at] = keyStart;
-    rows[at + 1] = keyEnd;
-    rows[at + 2] = valueStart;
-    rows[at + 3] = valueEnd;
-    rows[at + 4] = start;
-    rows[at + 5] = end;
-    rows[at + 6] = id;
-    this.#states[row] = state;
     return row;
   }
 
@@ -459,8 +404,8 @@ export class AttributeTable implements AttributesEdit {
       const { rows, bytes } = blocks[i]!;
       for (let at = 0; at < rows.length; at += STRIDE) {
         const id = rows[at + KEY_ID]!;
-        const row = this.#push(id, ADDED, base + rows[at]!, base + rows[at + 1]!, base + rows[at + 2]!, base + rows[at + 3]!, -1, -1);
-        this.#entries[row] = base + rows[at + ENTRY_START]!;
+        const row = this.#store.push(id, ADDED, base + rows[at]!, base + rows[at + 1]!, base + rows[at + 2]!, base + rows[at + 3]!, -1, -1);
+        this.#store.entries[row] = base + rows[at + ENTRY_START]!;
         this.#slots.set(id, row);
       }
       base += bytes.length;
@@ -469,35 +414,24 @@ export class AttributeTable implements AttributesEdit {
 
   #indexRows(): void {
     this.#indexed = true;
-    const rows = this.#rows;
+    const rows = this.#store.rows;
     const slots = this.#slots;
-    let at = this.#base + KEY_ID;
-    for (let row = 0; row < this.#size; row++, at += STRIDE) {
+    let at = this.#store.base + KEY_ID;
+    for (let row = 0; row < this.#store.size; row++, at += STRIDE) {
       const id = rows[at]!;
-      if (id < 0 || slots.has(id) || (this.#edited && this.#states[row] === DELETED)) continue;
+      if (id < 0 || slots.has(id) || (this.#store.edited && this.#store.states[row] === DELETED)) continue;
       slots.set(id, row);
     }
   }
 
   /** Finds the next living row of a key after its first one went. */
   #reindex(id: number): void {
-    for (let row = 0; row < this.#size; row++) {
-      if (this.keyId(row) === id && this.#states[row] !== DELETED) {
+    for (let row = 0; row < this.#store.size; row++) {
+      if (this.keyId(row) === id && this.#store.states[row] !== DELETED) {
         this.#slots.set(id, row);
         return;
       }
     }
     this.#slots.delete(id);
-  }
-
-  #grow(): void {
-    const inUse = this.#rows === this.#owned;
-    const rows = new Int32Array(this.#owned.length * 2);
-    rows.set(this.#owned);
-    this.#owned = rows;
-    if (inUse) this.#rows = rows;
-    const states = new Uint8Array(rows.length / STRIDE);
-    states.set(this.#states);
-    this.#states = states;
   }
 }
