@@ -1,6 +1,6 @@
 import type { Exporter } from '../kernel/component.ts';
 import type { Host, Ledger } from '../kernel/host.ts';
-import { ACCEPTED, type Outcome, type Retry, refused, retry } from '../kernel/outcome.ts';
+import { ACCEPTED, acceptedItems, type Outcome, type Retry, refused, retry } from '../kernel/outcome.ts';
 import type { Batch, Signal } from '../otlp/batch.ts';
 import { mergeBatches, splitBatch } from '../otlp/split.ts';
 import { AssayError } from '../wire/assay-error.ts';
@@ -35,8 +35,8 @@ export interface DeliveryOptions {
 /**
  * The exporter around a sender: queue, batching, retries, cutting, dead letters, metrics and health. Every exporter with a
  * queue is made of it. `accepted` means: held in memory, on disk as the storage's `fsync` says, or (`wait_for_result`)
- * delivered. The ledger is written for items answered with `accepted` and for those only; whoever gets `retry` or `refused`
- * as an answer keeps the account of its items.
+ * delivered. The ledger is written for items that were accepted and for those only, be it a part of a batch; whoever gets `retry`
+ * or `refused` as an answer keeps the account of its items.
  */
 export function createDelivery(options: DeliveryOptions): Exporter {
   return new Delivery(options);
@@ -85,6 +85,8 @@ class Delivery implements Exporter {
     if (batch.items === 0) return ACCEPTED;
     const engine = this.#engine;
     if (engine === undefined || this.#state !== 'running') return this.#turnAway(batch, this.#state === 'new' ? NOT_STARTED : STOPPING);
+    const held = this.#held(batch, engine);
+    if (held !== undefined) return held;
     if (this.#options.settings.queue.waitForResult) return this.#consumeAndWait(batch, signal, engine);
     const offer = engine.admission.offer(batch, signal, undefined);
     if (!(offer instanceof Promise)) return this.#answer(batch, offer, engine);
@@ -99,6 +101,8 @@ class Delivery implements Exporter {
   precheck(batch: Batch): Retry | undefined {
     const engine = this.#engine;
     if (engine === undefined || this.#state !== 'running') return undefined;
+    const held = this.#held(batch, engine);
+    if (held !== undefined) return held;
     const refusal = engine.admission.refusal(batch);
     if (refusal === undefined || refusal.kind === 'never') return undefined;
     this.#counters.enqueueFailed[batch.signal].add(batch.items);
@@ -188,8 +192,17 @@ class Delivery implements Exporter {
     });
     const outcome = await ended;
     signal.removeEventListener('abort', leave);
-    if (outcome.kind === 'accepted') this.#host.ledger.delivered(batch.items, batch.signal);
+    const taken = acceptedItems(outcome, batch.items);
+    if (taken > 0) this.#host.ledger.delivered(taken, batch.signal);
     return outcome;
+  }
+
+  /** The backend asked for a wait that is longer than this exporter waits for it: the sender is told how long. */
+  #held(batch: Batch, { dispatcher }: Engine): Retry | undefined {
+    const heldMs = dispatcher.heldForMs();
+    if (heldMs <= this.#options.settings.queue.patienceMs) return undefined;
+    this.#counters.enqueueFailed[batch.signal].add(batch.items);
+    return retry('ASSAY_TRANSPORT_BACKEND_BUSY', 'the backend asked to come back later', heldMs);
   }
 
   /** The store lost data by itself: as final as any other failure. */

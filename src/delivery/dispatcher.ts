@@ -14,7 +14,7 @@ import type { Verdict, Verdicts } from './verdicts.ts';
 import type { WaitingParcels } from './waiting-parcels.ts';
 
 /** A backend that asks for more than this is asked again anyway: a mistaken Retry-After must not stop an exporter for days. */
-const LONGEST_HOLD_MS = 600_000;
+export const LONGEST_HOLD_MS = 600_000;
 /** After the deadline, senders get this long to notice the abort. */
 const ABORT_GRACE_MS = 500;
 
@@ -89,6 +89,11 @@ export class Dispatcher {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#loop = promise;
     void this.#run().then(resolve);
+  }
+
+  /** Milliseconds for which the backend asked to be left alone, from now on; 0 when it did not. */
+  heldForMs(): number {
+    return Math.max(0, this.#holdUntilMs - this.#p.host.clock.monotonicMs());
   }
 
   /** Milliseconds after which a caller that found no room should come back. */

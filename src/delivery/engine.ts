@@ -74,7 +74,7 @@ export function buildEngine(parts: EngineParts): Engine {
     limit,
     circuit,
     settlement,
-    verdicts: new Verdicts({ clock, retry, limit, circuit, requestLimit, isolation, counters, log, split }),
+    verdicts: new Verdicts({ clock, retry, patienceMs: queue.patienceMs, limit, circuit, requestLimit, isolation, counters, log, split }),
     counters,
     merge,
     onVerdict,

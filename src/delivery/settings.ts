@@ -6,6 +6,8 @@ import type { BatchConfig, DeliveryConfig, QueueSizer } from './config.ts';
 const MIB = 1024 * 1024;
 const DEFAULT_QUEUE_SIZE = 1000;
 const DEFAULT_MAX_ELAPSED_MS = 300_000;
+/** What an SDK waits for an export as a whole (OTEL_EXPORTER_OTLP_TIMEOUT): an answer that comes later reaches nobody. */
+const SENDER_PATIENCE_MS = 10_000;
 
 /** How requests are joined. Sizes in units of `sizer`, 0 is no bound. */
 export interface BatchSettings {
@@ -26,6 +28,8 @@ export interface DeliverySettings {
     readonly consumers: number;
     readonly blockOnOverflow: boolean;
     readonly waitForResult: boolean;
+    /** A backend that asks for a wait beyond this, counted from the first attempt, is told to the sender instead of waited for. */
+    readonly patienceMs: number;
     /** 0 is no bound. */
     readonly maxAgeMs: number;
     readonly storage?: string;
@@ -52,6 +56,7 @@ export function deliverySettings(config: DeliveryConfig): DeliverySettings {
       consumers: queue.num_consumers,
       blockOnOverflow: queue.block_on_overflow,
       waitForResult: queue.wait_for_result || !queue.enabled,
+      patienceMs: queue.enabled ? (queue.wait_for_result ? SENDER_PATIENCE_MS : Number.POSITIVE_INFINITY) : 0,
       maxAgeMs: parseDurationMs(queue.max_age),
       ...(storage === undefined ? {} : { storage }),
       ...(batch === undefined ? {} : { batch }),

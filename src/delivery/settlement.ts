@@ -9,7 +9,7 @@ import type { QueueStore } from './store.ts';
 import { type Failure, outcomeOf, type Ticket } from './ticket.ts';
 
 /** Reasons after which a caller that still waits gets its data back instead of losing it. */
-const RETURNABLE: ReadonlySet<string> = new Set(['retry_exhausted', 'retry_disabled', 'shutdown', 'cancelled']);
+const RETURNABLE: ReadonlySet<string> = new Set(['retry_exhausted', 'retry_disabled', 'handed_back', 'shutdown', 'cancelled']);
 
 export interface SettlementSettings {
   readonly host: Host;

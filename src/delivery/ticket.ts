@@ -9,6 +9,8 @@ export interface Failure {
   readonly message: string;
   /** gRPC status of a backend that gave one. */
   readonly status?: number;
+  /** When the backend will take it, by its own word. */
+  readonly afterMs?: number;
 }
 
 /** What has become so far of one entry that was taken from the queue. Done when `openParts` is 0. */
@@ -29,7 +31,7 @@ export function makeTicket(taken: Taken): Ticket {
 /** What a waiting caller is told. A return outweighs a refusal: the caller sends all of it again, so nothing is lost. */
 export function outcomeOf(ticket: Ticket, afterMs: number): Outcome {
   const { returned, refusal } = ticket;
-  if (returned !== undefined) return retry(returned.code, returned.message, afterMs);
+  if (returned !== undefined) return retry(returned.code, returned.message, returned.afterMs ?? afterMs);
   if (refusal === undefined) return ACCEPTED;
   const items = Math.min(ticket.refusedItems, ticket.entry.items);
   return refused(refusal.code, refusal.message, refusal.status === undefined ? { items } : { items, status: refusal.status });

@@ -5,6 +5,7 @@ import { nextAttempt, type RetrySettings } from './backoff.ts';
 import type { Circuit } from './circuit.ts';
 import type { ConcurrencyLimit } from './concurrency.ts';
 import type { DeliveryCounters } from './counters.ts';
+import { LONGEST_HOLD_MS } from './dispatcher.ts';
 import { type IsolationPolicy, mayCut } from './isolation.ts';
 import { cutByBytes, halveByItems, type Parcel, type Part, type SplitFn } from './parcel.ts';
 import type { RateLimitedLog } from './rate-limited-log.ts';
@@ -36,6 +37,8 @@ export interface Verdict {
 export interface VerdictParts {
   readonly clock: Clock;
   readonly retry: RetrySettings;
+  /** See `DeliverySettings`. */
+  readonly patienceMs: number;
   readonly limit: ConcurrencyLimit;
   readonly circuit: Circuit;
   readonly requestLimit: RequestLimit;
@@ -78,6 +81,10 @@ export class Verdicts {
     const { code, reason, afterMs } = result;
     log.warn(`retry ${code}`, 'sending failed', { code, reason, attempt: parcel.attempts, items: parcel.items, bytes: parcel.bytes });
     const next = nextAttempt(retry, { attempts: parcel.attempts, elapsedMs: nowMs - parcel.firstAttemptAtMs, afterMs }, clock.random());
+    if (afterMs !== undefined && nowMs - parcel.firstAttemptAtMs + afterMs > this.#p.patienceMs) {
+      const failure: Failure = { reason: 'handed_back', code, message: reason, afterMs: Math.min(LONGEST_HOLD_MS, afterMs) };
+      return { decision: { kind: 'give_up', failure }, holdMs, recovered: false, broke };
+    }
     if (retry.enabled && next.kind === 'wait') {
       parcel.notBeforeMs = nowMs + next.delayMs;
       parcel.askedUntilMs = afterMs === undefined ? 0 : nowMs + afterMs;

@@ -1,10 +1,23 @@
 import type { Batch } from '../otlp/batch.ts';
 import type { Outcome, Retry } from './outcome.ts';
 
-/** Where a server asks for room before it reads a request's body; what entered must leave. */
+/** What one connection holds of an `Admission` with all of its requests. */
+export interface Share {
+  bytes: number;
+  /** Whether the last refusal was for this connection's share; others would have been let in. */
+  exceeded: boolean;
+}
+
+/** Where a server asks for room before and while it reads a request's body; what entered must leave. A few integer operations. */
 export interface Admission {
-  tryEnter(bytes: number): boolean;
-  leave(bytes: number): void;
+  /**
+   * Counts `bytes` and says true, or counts nothing and says false. `own` is what the asking request holds of `share`
+   * already; without a share only the limit itself counts.
+   */
+  tryEnter(bytes: number, share?: Share, own?: number): boolean;
+  leave(bytes: number, share?: Share): void;
+  /** The share of a connection: the same one for each of its requests. Absent where connections are all one. */
+  shareOf?(connection: object): Share;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Batch } from '../otlp/batch.ts';
 import type { Admission, Consumer } from './consumer.ts';
+import { JointAdmission } from './joint-admission.ts';
 import { ACCEPTED, type Outcome, type Retry } from './outcome.ts';
 import { PartialTakes } from './partial-takes.ts';
 
@@ -51,18 +52,5 @@ function worst(outcomes: readonly Outcome[]): Outcome {
 /** A request enters when every pipeline has room for it. */
 function admissionOfAll(consumers: readonly Consumer[]): Admission | undefined {
   const guards = [...new Set(consumers.flatMap((consumer) => (consumer.admission === undefined ? [] : [consumer.admission])))];
-  if (guards.length === 0) return undefined;
-  return {
-    tryEnter(bytes) {
-      for (const [i, guard] of guards.entries()) {
-        if (guard.tryEnter(bytes)) continue;
-        for (const entered of guards.slice(0, i)) entered.leave(bytes);
-        return false;
-      }
-      return true;
-    },
-    leave(bytes) {
-      for (const guard of guards) guard.leave(bytes);
-    },
-  };
+  return guards.length > 1 ? new JointAdmission(guards) : guards[0];
 }

@@ -30,6 +30,12 @@ export type Outcome = Accepted | Retry | Refused;
 
 export const ACCEPTED: Accepted = Object.freeze({ kind: 'accepted' });
 
+/** How many of a batch of `items` the sender may forget: all, none, or those that a partial refusal leaves. */
+export function acceptedItems(outcome: Outcome, items: number): number {
+  if (outcome.kind === 'accepted') return items;
+  return outcome.kind === 'refused' ? items - Math.min(items, outcome.items ?? items) : 0;
+}
+
 export function retry(code: ErrorCode, reason: string, afterMs?: number): Retry {
   return afterMs === undefined ? { kind: 'retry', code, reason } : { kind: 'retry', code, reason, afterMs };
 }

@@ -3,7 +3,7 @@ import type { Consumer } from './consumer.ts';
 import { fanOut } from './fan-out.ts';
 import type { DropCount, FusedWalk } from './fused-walk.ts';
 import type { Counter, Ledger, Logger } from './host.ts';
-import { ACCEPTED, type Outcome, retry } from './outcome.ts';
+import { ACCEPTED, acceptedItems, type Outcome, retry } from './outcome.ts';
 
 /** Counts of what enters and leaves a walk's processors: `otelcol_processor_{incoming,outgoing}_items`. */
 export interface WalkCounters {
@@ -18,12 +18,12 @@ export interface PipelineAccount extends Ledger {
 }
 
 /**
- * A fused walk as a consumer. Items taken out are put into the ledger only when the rest of the batch was accepted: a
- * refused batch comes again and is walked again.
+ * A fused walk as a consumer. Items taken out are put into the ledger only when the rest of the batch was accepted, if only in
+ * part: a batch that is turned away comes again and is walked again, one refused as a whole is the sender's.
  */
 export function walkConsumer(walk: FusedWalk, next: Consumer, account: PipelineAccount, counters: WalkCounters): Consumer {
   const settle = (outcome: Outcome, before: number, after: number, drops: readonly DropCount[]): Outcome => {
-    if (outcome.kind !== 'accepted') return outcome;
+    if (acceptedItems(outcome, before) === 0) return outcome;
     for (const counter of counters.incoming) counter.add(before);
     for (const counter of counters.outgoing) counter.add(after);
     for (const { component, reason, items } of drops) {
@@ -131,8 +131,9 @@ function countTaken(sink: Sink, account: PipelineAccount, first: boolean): Consu
   const { consumer, countsItself } = sink;
   const take = (items: number): void => (first ? account.received(items) : account.copied(items));
   const settle = (outcome: Outcome, batch: Batch): Outcome => {
-    if (outcome.kind !== 'accepted') take(-batch.items);
-    else if (!countsItself) account.delivered(batch.items);
+    const taken = acceptedItems(outcome, batch.items);
+    if (taken < batch.items) take(taken - batch.items);
+    if (!countsItself && taken > 0) account.delivered(taken);
     return outcome;
   };
   // A sink that throws has taken nothing over; the entry makes an outcome of it.

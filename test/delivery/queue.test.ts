@@ -4,7 +4,7 @@ import { MemoryStore } from '../../src/delivery/memory-store.ts';
 import type { Outcome } from '../../src/kernel/outcome.ts';
 import type { SendResult } from '../../src/transport/send-result.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { balance, DOWN, gate, lines, names, OK, rig, settle } from './harness.ts';
+import { balance, busy, DOWN, gate, lines, names, OK, rig, settle } from './harness.ts';
 
 describe('the memory queue', () => {
   it('answers accepted at once and delivers afterwards', async () => {
@@ -236,5 +236,49 @@ describe('wait_for_result', () => {
     block.open(OK);
     await settle();
     expect(answered).toBe(true);
+  });
+
+  it('counts what a backend took of a partly refused request, and leaves the rest to the sender', async () => {
+    const { offer, backend, host } = await rig({ queue: { wait_for_result: true } });
+    backend.answer = () => ({ kind: 'ok', rejectedItems: 2, message: 'two are bad' });
+    expect(await offer(['a', 'b', 'c', 'd', 'e'])).toMatchObject({ kind: 'refused', items: 2 });
+    expect(host.ledger.deliveredItems).toBe(3);
+    expect(balance(host)).toBe(3);
+    expect(host.metrics.value('otelcol_exporter_sent_spans')).toBe(3);
+  });
+
+  it('waits for a backend that asks for less than a sender waits, and hands a longer wait to the sender', async () => {
+    const { offer, backend, host } = await rig({ queue: { wait_for_result: true } });
+    backend.answer = (_, index) => (index === 0 ? busy(6000) : OK);
+    const short = Promise.resolve(offer(['a']));
+    await host.clock.advance(8000);
+    expect(await short).toEqual({ kind: 'accepted' });
+    backend.answer = () => busy(6000);
+    const twice = Promise.resolve(offer(['b']));
+    await host.clock.advance(7000);
+    expect(await twice).toMatchObject({ kind: 'retry', code: 'ASSAY_TRANSPORT_BACKEND_BUSY', afterMs: 6000 });
+    expect(balance(host)).toBe(1);
+  });
+});
+
+describe('without a queue', () => {
+  it('the wait that a backend asks for is told to the sender, and to those who come meanwhile, without another request', async () => {
+    const { offer, backend, host, delivery } = await rig({ queue: { enabled: false } });
+    backend.answer = () => busy(30_000);
+    expect(await offer(['a'])).toEqual({ kind: 'retry', code: 'ASSAY_TRANSPORT_BACKEND_BUSY', reason: '429', afterMs: 30_000 });
+    await host.clock.advance(10_000);
+    backend.answer = () => OK;
+    expect(await offer(['b'])).toMatchObject({ kind: 'retry', code: 'ASSAY_TRANSPORT_BACKEND_BUSY', afterMs: 20_000 });
+    expect(delivery.precheck?.(lines(['b']))).toMatchObject({ kind: 'retry', afterMs: 20_000 });
+    expect(backend.requests).toHaveLength(1);
+    await host.clock.advance(20_000);
+    expect(await offer(['b'])).toEqual({ kind: 'accepted' });
+    expect(host.metrics.value('otelcol_exporter_enqueue_failed_spans')).toBe(2);
+  });
+
+  it('no sender is told to stay away for longer than ten minutes', async () => {
+    const { offer, backend } = await rig({ queue: { enabled: false } });
+    backend.answer = () => busy(86_400_000);
+    expect(await offer(['a'])).toMatchObject({ kind: 'retry', afterMs: 600_000 });
   });
 });

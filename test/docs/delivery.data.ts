@@ -196,6 +196,15 @@ export const HELD_BY: Readonly<Record<string, readonly string[]>> = {
     'transport/hand-over.test.ts: answers calls in progress, and the next one of the same client goes to the other',
     'service/reload-load.test.ts: refuse and reset no connection, turn no request away, and lose nothing that was acknowledged',
   ],
+  D63: [
+    'delivery/queue.test.ts: the wait that a backend asks for is told to the sender, and to those who come meanwhile, without another request',
+    'delivery/queue.test.ts: waits for a backend that asks for less than a sender waits, and hands a longer wait to the sender',
+    'service/partly-refused.test.ts: without a queue a backend',
+  ],
+  D64: [
+    'delivery/queue.test.ts: counts what a backend took of a partly refused request, and leaves the rest to the sender',
+    'service/partly-refused.test.ts: is in the ledger with what was taken, and balances',
+  ],
   D61: [
     'transport/fairness.test.ts: takes nearly all of the modest, and is kept busy by the greedy',
     'e2e/bad-input/greedy.test.ts: that fills the queue of a slow backend as fast as it is emptied: the others are answered in time',

@@ -115,6 +115,7 @@ describe('docs/delivery.md', () => {
     }
     // Goes back to a caller that still has the data: nothing is dropped.
     reasons.delete('cancelled');
+    reasons.delete('handed_back');
     expect(reasons.size).toBeGreaterThan(15);
     expect([...reasons].filter((reason) => !TEXT.includes(`\`${reason}\``))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fanOut } from '../../src/kernel/fan-out.ts';
 import { ACCEPTED, retry } from '../../src/kernel/outcome.ts';
 import { RequestAccount } from '../../src/transport/body/admission.ts';
 import { FairAccount } from '../../src/transport/body/fair-account.ts';
@@ -75,6 +76,27 @@ describe('bytes under way', () => {
     expect(new RequestAccount(account, {}).grow(1)).toMatchObject({ problem: 'busy' });
     large.release();
     expect(new RequestAccount(account, {}).grow(LIMIT)).toBeUndefined();
+  });
+});
+
+describe('bytes under way of a signal with several pipelines', () => {
+  it('need room in each of them, and are shared fairly in each', () => {
+    const [wide, narrow] = [new FairAccount(2 * LIMIT), new FairAccount(LIMIT)];
+    const joint = fanOut([wide, narrow].map((admission) => ({ consume: () => ACCEPTED, admission }))).admission!;
+    const [greedy, modest] = [{}, {}];
+    const requests = Array.from({ length: 40 }, () => new RequestAccount(joint, greedy));
+    const refusals = requests.map((request) => request.grow(100));
+    expect(refusals.filter((refusal) => refusal === undefined)).toHaveLength(32);
+    expect(refusals.at(-1)).toMatchObject({ problem: 'share' });
+    expect([wide.bytes, narrow.bytes]).toEqual([3200, 3200]);
+    expect(new RequestAccount(joint, modest).grow(1500)).toBeUndefined();
+    for (const request of requests) request.release();
+    expect([wide.bytes, narrow.bytes]).toEqual([1500, 1500]);
+  });
+
+  it('are one account where the pipelines have the same', () => {
+    const admission = new FairAccount(LIMIT);
+    expect(fanOut([1, 2].map(() => ({ consume: () => ACCEPTED, admission }))).admission).toBe(admission);
   });
 });
 

@@ -1,23 +1,7 @@
+import type { Admission, Share } from '../../kernel/consumer.ts';
 import type { Problem } from '../reply.ts';
 
-/** What one connection holds of an `Admission` with all of its requests. */
-export interface Share {
-  bytes: number;
-  /** Whether the last refusal was for this connection's share; others would have been let in. */
-  exceeded: boolean;
-}
-
-/** Bytes in flight against a limit, as a memory limiter keeps them. All calls are a few integer operations. */
-export interface Admission {
-  /**
-   * Counts `bytes` and says true, or counts nothing and says false. `own` is what the asking request holds of `share`
-   * already; without a share only the limit itself counts.
-   */
-  tryEnter(bytes: number, share?: Share, own?: number): boolean;
-  leave(bytes: number, share?: Share): void;
-  /** The share of a connection: the same one for each of its requests. Absent where connections are all one. */
-  shareOf?(connection: object): Share;
-}
+export type { Admission, Share } from '../../kernel/consumer.ts';
 
 /**
  * What a consumer that watches memory may carry beside `consume`, so that a receiver can refuse before it reads a body.
