@@ -1,5 +1,7 @@
-import { Metadata, type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
-import { createServer, type Socket } from 'node:net';
+import { Client, credentials, Metadata, type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import { createServer as createHttp2Server } from 'node:http2';
+import { zstdCompressSync } from 'node:zlib';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { retry } from '../../src/kernel/outcome.ts';
 import { encodeExportResponse } from '../../src/otlp/response.ts';
@@ -7,6 +9,7 @@ import { encodeRpcStatus } from '../../src/otlp/rpc-status.ts';
 import { grpcName } from '../../src/transport/grpc-codes.ts';
 import { readGrpcFailure } from '../../src/transport/grpc/grpc-answer.ts';
 import { EXPORT_METHODS, identity } from '../../src/transport/grpc/methods.ts';
+import { sendZstd } from '../../src/transport/grpc/zstd-messages.ts';
 import { grpcClient, within } from './support/clients.ts';
 import { gate, startGrpc, until } from './support/servers.ts';
 
@@ -37,19 +40,93 @@ function failing(code: number, details: string, retryAfterMs?: number): Answer {
 }
 
 describe('a gRPC client', () => {
-  it.each([['none'], ['gzip']] as const)('carries bytes and headers to our own listener with compression %s', async (compression) => {
-    const started = await startGrpc();
-    const client = grpcClient(`127.0.0.1:${started.endpoint.port}`, { compression, headers: { 'x-tenant': 'blue', 'x-one': '1' } });
-    for (const signal of ['traces', 'metrics', 'logs'] as const) {
-      const result = await client.send(signal, new Uint8Array(BODY), { ...within(), headers: { 'x-one': '2' } });
-      expect(result).toEqual({ kind: 'ok', rejectedItems: 0 });
-      const request = started.seen.at(-1)!;
-      expect(request.signal).toBe(signal);
-      expect(Buffer.from(request.body).equals(BODY)).toBe(true);
-      expect(request.headers.get('x-tenant')).toBe('blue');
-      expect(request.headers.get('x-one')).toBe('2');
-      expect(request.headers.get('user-agent')).toContain('assay-test');
+  it.each([['none'], ['gzip'], ['zstd']] as const)(
+    'carries bytes and headers to our own listener with compression %s',
+    async (compression) => {
+      const started = await startGrpc();
+      const client = grpcClient(`127.0.0.1:${started.endpoint.port}`, { compression, headers: { 'x-tenant': 'blue', 'x-one': '1' } });
+      for (const signal of ['traces', 'metrics', 'logs'] as const) {
+        const result = await client.send(signal, new Uint8Array(BODY), { ...within(), headers: { 'x-one': '2' } });
+        expect(result).toEqual({ kind: 'ok', rejectedItems: 0 });
+        const request = started.seen.at(-1)!;
+        expect(request.signal).toBe(signal);
+        expect(Buffer.from(request.body).equals(BODY)).toBe(true);
+        expect(request.headers.get('x-tenant')).toBe('blue');
+        expect(request.headers.get('x-one')).toBe('2');
+        expect(request.headers.get('user-agent')).toContain('assay-test');
+      }
+    },
+  );
+
+  it('compresses what it says', async () => {
+    const text = Buffer.from('the same again and again '.repeat(4000));
+    const sizes: number[] = [];
+    for (const compression of ['none', 'gzip', 'zstd'] as const) {
+      const wire = createServer((socket) => {
+        const upstream = connect(started.endpoint.port, '127.0.0.1');
+        let bytes = 0;
+        socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
+        socket.on('close', () => sizes.push(bytes));
+        for (const [from, to] of [
+          [socket, upstream],
+          [upstream, socket],
+        ] as const) {
+          from.on('error', () => undefined);
+          from.pipe(to);
+        }
+      });
+      const started = await startGrpc();
+      await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void wire.close());
+      const client = grpcClient(`127.0.0.1:${(wire.address() as AddressInfo).port}`, { compression });
+      expect(await client.send('traces', text, within())).toEqual({ kind: 'ok', rejectedItems: 0 });
+      expect(Buffer.from(started.seen[0]!.body).equals(text)).toBe(true);
+      await client.close();
+      await until(() => sizes.length > 0 && sizes.length === ['none', 'gzip', 'zstd'].indexOf(compression) + 1);
     }
+    expect(sizes[0]).toBeGreaterThan(text.length);
+    expect(sizes[1]).toBeLessThan(5000);
+    expect(sizes[2]).toBeLessThan(5000);
+  });
+
+  it('of zstd to a backend that does not read it is refused, with what it reads', async () => {
+    const client = grpcClient(await backend((_, done) => done(null, Buffer.alloc(0))), { compression: 'zstd' });
+    expect(await client.send('traces', BODY, within())).toMatchObject({
+      kind: 'refused',
+      status: 12,
+      reason: expect.stringContaining('zstd'),
+    });
+  });
+
+  it.each([
+    ['that is zstd itself', zstdCompressSync(encodeExportResponse({ rejected: 3, message: 'bad' })), { kind: 'ok', rejectedItems: 3 }],
+    ['that unpacks to more than an answer may have', zstdCompressSync(Buffer.alloc(2 << 20)), { kind: 'refused', status: 13 }],
+    ['that is damaged', Buffer.from('no zstd at all'), { kind: 'refused', status: 13 }],
+  ])('reads an answer to zstd %s', async (_what, packed, result) => {
+    const answer = Buffer.alloc(5 + packed.length);
+    answer.writeUInt8(1, 0);
+    answer.writeUInt32BE(packed.length, 1);
+    answer.set(packed, 5);
+    const server = createHttp2Server();
+    server.on('stream', (stream) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-encoding': 'zstd' }, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+      stream.on('error', () => undefined);
+      stream.resume();
+      stream.end(answer);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const client = grpcClient(`127.0.0.1:${(server.address() as AddressInfo).port}`, { compression: 'zstd' });
+    expect(await client.send('traces', BODY, within())).toMatchObject(result);
+    await client.close();
+  });
+
+  it('finds in grpc-js what it sends zstd with', () => {
+    const client = new Client('127.0.0.1:1', credentials.createInsecure());
+    expect(sendZstd(client, 1000)).toBe(true);
+    client.close();
+    expect(sendZstd({ getChannel: () => ({}) } as never, 1000)).toBe(false);
   });
 
   it('adds the headers of its authenticator', async () => {

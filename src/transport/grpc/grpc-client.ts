@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../../kernel/host.ts';
 import type { Signal } from '../../otlp/batch.ts';
 import { decodeExportResponse } from '../../otlp/response.ts';
 import { asBuffer } from '../../wire/text.ts';
+import { AssayError } from '../../wire/assay-error.ts';
 import type { ClientAuthenticator } from '../auth.ts';
 import { ABORTED, okResult, timedOut, unreachable } from '../client/results.ts';
 import type { ClientTransport, SendOptions } from '../client-transport.ts';
@@ -14,11 +15,12 @@ import { type TlsMaterial, watchTlsMaterial } from '../tls/tls-files.ts';
 import { readGrpcFailure } from './grpc-answer.ts';
 import { clientKeepaliveOptions, type GrpcClientKeepalive } from './keepalive.ts';
 import { EXPORT_METHODS, identity } from './methods.ts';
+import { sendZstd } from './zstd-messages.ts';
 
-/** What grpc-js can compress with. zstd is not among it: the Collector's `compression: zstd` works with otlp_http only. */
-export type GrpcCompression = 'none' | 'gzip';
+/** What messages are compressed with. */
+export type GrpcCompression = 'none' | 'gzip' | 'zstd';
 
-export const GRPC_COMPRESSIONS: readonly GrpcCompression[] = ['gzip', 'none'];
+export const GRPC_COMPRESSIONS: readonly GrpcCompression[] = ['gzip', 'zstd', 'none'];
 
 /** Settings of one gRPC backend. */
 export interface GrpcClientSettings {
@@ -47,7 +49,7 @@ export class GrpcClientTransport implements ClientTransport {
   #client: Client;
   #endReload: () => void = () => {};
 
-  /** Throws ASSAY_TRANSPORT_TLS_MATERIAL. Connects on first use. */
+  /** Throws ASSAY_TRANSPORT_TLS_MATERIAL and, for zstd, ASSAY_TRANSPORT_COMPRESSION. Connects on first use. */
   constructor(settings: GrpcClientSettings) {
     this.#settings = settings;
     const { target, clock, log } = settings;
@@ -105,7 +107,7 @@ export class GrpcClientTransport implements ClientTransport {
 
   #connect(channel: ChannelCredentials): Client {
     const { target, tls, compression, authority, keepalive, userAgent } = this.#settings;
-    return new Client(target.target, channel, {
+    const client = new Client(target.target, channel, {
       'grpc.primary_user_agent': userAgent,
       'grpc.default_compression_algorithm': compression === 'gzip' ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
       'grpc.max_receive_message_length': MAX_ANSWER_BYTES,
@@ -120,6 +122,11 @@ export class GrpcClientTransport implements ClientTransport {
       ...(tls?.serverName === undefined ? {} : { 'grpc.ssl_target_name_override': tls.serverName }),
       ...clientKeepaliveOptions(keepalive),
     });
+    if (compression === 'zstd' && !sendZstd(client, MAX_ANSWER_BYTES)) {
+      client.close();
+      throw new AssayError('ASSAY_TRANSPORT_COMPRESSION', 'this version of grpc-js cannot send zstd; set compression to gzip or none');
+    }
+    return client;
   }
 
   /** New requests go by the new certificates; those in progress finish on the old connection. */

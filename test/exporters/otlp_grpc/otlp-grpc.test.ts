@@ -8,7 +8,7 @@ import { request, spanNames, started, withDefaults } from '../otlp-rig.ts';
 const anyone = new AbortController().signal;
 
 describe('the otlp_grpc exporter', () => {
-  it.each(['none', 'gzip'] as const)('delivers the bytes of every signal as they are, compression %s', async (compression) => {
+  it.each(['none', 'gzip', 'zstd'] as const)('delivers the bytes of every signal as they are, compression %s', async (compression) => {
     const server = await startGrpc();
     const { exporter, host } = await started(otlpGrpcExporter, {
       endpoint: `127.0.0.1:${server.endpoint.port}`,
