@@ -29,7 +29,7 @@ export interface FuzzReport {
   readonly probesLost: number;
   /** Requests to the backend that were no valid OTLP. */
   readonly invalidSent: number;
-  /** What is left after a full collection, heap and buffers, at each tenth of the run. */
+  /** What is left after a full collection, heap and buffers, at each twentieth of the run. */
   readonly liveMib: readonly number[];
   /** By how much the last of `liveMib` is above the one at half the run, when tables of bounded size have been filled. */
   readonly grownMib: number;
@@ -49,7 +49,8 @@ interface Kind {
 
 /** Name of the good spans. */
 const PROBE = 'good-span-between-bad-ones';
-const TENTHS = 10;
+/** Looks at the memory over the run. */
+const LOOKS = 20;
 const MIB = 1024 * 1024;
 const TIMEOUTS = 'read_timeout: 2s, read_header_timeout: 2s, write_timeout: 2s';
 
@@ -92,6 +93,11 @@ service:
   );
   const startedMs = Date.now();
   const fates: Record<Fate, number> = { answered: 0, closed: 0, late: 0 };
+  const look = async (sent: number): Promise<LiveMemory> => {
+    const memory = await probe.ask(assay.child.pid!);
+    settings.say(`${sent} sent, ${Math.round((memory.heapBytes + memory.externalBytes) / MIB)} MiB live`);
+    return memory;
+  };
   let left = settings.count;
   const live: Promise<LiveMemory>[] = [];
   const worker = async (kind: Kind): Promise<void> => {
@@ -100,7 +106,7 @@ service:
       left--;
       fates[await lane.send(kind.body())]++;
       const sent = fates.answered + fates.closed + fates.late;
-      if (sent >= (settings.count / TENTHS) * (live.length + 1)) live.push(probe.ask(assay.child.pid!));
+      if (sent >= (settings.count / LOOKS) * (live.length + 1)) live.push(look(sent));
       if (sent % 20_000 === 0) settings.say(`${sent} sent, ${Math.round(assay.rssMib())} MiB resident`);
     }
     lane.close();
@@ -135,8 +141,8 @@ service:
       probesLost: probes.size - arrived.size,
       invalidSent: sink.invalid,
       liveMib,
-      grownMib: liveMib.at(-1)! - liveMib[TENTHS / 2 - 1]!,
-      rssMib: [Math.round(samples[TENTHS / 2 - 1]!.rssBytes / MIB), Math.round(samples.at(-1)!.rssBytes / MIB)],
+      grownMib: liveMib.at(-1)! - liveMib[LOOKS / 2 - 1]!,
+      rssMib: [Math.round(samples[LOOKS / 2 - 1]!.rssBytes / MIB), Math.round(samples.at(-1)!.rssBytes / MIB)],
       acceptedSpans: metricValue(page, 'otelcol_receiver_accepted_spans'),
       stageFailures: metricValue(page, 'assay_stage_failures_total') + metricValue(page, 'assay_redaction_failures_total'),
     };
