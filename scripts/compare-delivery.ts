@@ -50,7 +50,7 @@ if (havePeers('the comparison with the Go Collector', 'otelcol')) {
   }
   console.log(`seed ${values.seed}\n`);
   console.log(
-    '| troubles | collector | spans acknowledged | requests turned away | lost | came again without need | came again, never answered | kills |',
+    '| troubles | collector | spans acknowledged | requests turned away | lost | came again without need | came again, answered late or never | kills |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
   console.log(rows.join('\n'));
@@ -59,6 +59,6 @@ if (havePeers('the comparison with the Go Collector', 'otelcol')) {
 /** Lost and duplicates count each of the two backends. */
 function rowOf(troubles: string, { subject, acknowledged, refused, failed, lost, duplicates, events }: ChaosReport): string {
   const needless = duplicates.killed + duplicates.unexplained;
-  const cells = [troubles, subject, acknowledged, refused + failed, lost, needless, duplicates.unanswered, events.kill];
+  const cells = [troubles, subject, acknowledged, refused + failed, lost, needless, duplicates.unanswered + duplicates.late, events.kill];
   return `| ${cells.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)).join(' | ')} |`;
 }

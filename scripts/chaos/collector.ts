@@ -4,6 +4,7 @@ import { eventually } from '../../test/support/eventually.ts';
 import { ledgerOf } from '../../test/support/ledger-line.ts';
 import { freePort } from '../../test/support/scripted-backend.ts';
 import type { ChaosBackend } from './backend.ts';
+import { ATTEMPT_MS } from './duplicates.ts';
 import type { Subject } from './subject.ts';
 import type { TroubledDisk } from './troubled-disk.ts';
 
@@ -83,7 +84,7 @@ export class ChaosCollector implements Subject {
     const { backends, disk, maxMib } = this.#settings;
     const exporters = backends.map(({ way, port }) => {
       const target = way === 'grpc' ? `endpoint: "127.0.0.1:${port}", tls: { insecure: true }` : `endpoint: "http://127.0.0.1:${port}"`;
-      return `  otlp_${way}: { ${target}, timeout: 1s, sending_queue: { storage: file_storage/queue, num_consumers: 4 }, retry_on_failure: { initial_interval: 100ms, max_interval: 500ms } }`;
+      return `  otlp_${way}: { ${target}, timeout: ${ATTEMPT_MS}ms, sending_queue: { storage: file_storage/queue, num_consumers: 4 }, retry_on_failure: { initial_interval: 100ms, max_interval: 500ms } }`;
     });
     return `
 receivers: { otlp: { protocols: { grpc: { endpoint: "127.0.0.1:${this.grpcPort}" }, http: { endpoint: "127.0.0.1:${this.httpPort}" } } } }

@@ -2,7 +2,7 @@ import { pause } from '../../test/support/eventually.ts';
 import { Random } from '../support/random.ts';
 import { ChaosBackend } from './backend.ts';
 import { ChaosCollector } from './collector.ts';
-import { countDuplicates, type Duplicates, isOwed } from './duplicates.ts';
+import { countDuplicates, type Duplicates, isOwed, NO_DUPLICATES } from './duplicates.ts';
 import { type EventKind, EVERYTHING, letThingsHappen, type Weights } from './events.ts';
 import { Load } from './load.ts';
 import type { Subject } from './subject.ts';
@@ -50,7 +50,7 @@ export interface ChaosReport {
   readonly duplicates: Duplicates;
   /** Spans that were acknowledged and not yet answered for by a backend at a kill, over both backends and all kills. */
   readonly inFlightAtKills: number;
-  /** Spans that came again though an OK had reached the collector, as a part of `inFlightAtKills`. */
+  /** Spans that came again though an OK had come back in time, as a part of `inFlightAtKills`. */
   readonly avoidableShare: number;
 }
 
@@ -137,7 +137,7 @@ function judge(
   backends: readonly ChaosBackend[],
   killsMs: readonly number[],
 ): Pick<ChaosReport, 'duplicates' | 'inFlightAtKills'> {
-  const duplicates: Duplicates = { unanswered: 0, killed: 0, unexplained: 0 };
+  const duplicates: Duplicates = { ...NO_DUPLICATES };
   let inFlightAtKills = 0;
   for (const backend of backends) {
     for (const [, arrivals] of backend.arrivals()) countDuplicates(duplicates, arrivals, killsMs);

@@ -7,6 +7,7 @@ import { collect, type Ended, spawnOwned } from '../../test/support/binary.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { peer } from '../../test/support/peers.ts';
 import { freePort } from '../../test/support/scripted-backend.ts';
+import { ATTEMPT_MS } from '../chaos/duplicates.ts';
 import type { SubjectSettings } from '../chaos/run.ts';
 import type { Subject } from '../chaos/subject.ts';
 
@@ -80,7 +81,7 @@ export class OtelcolSubject implements Subject {
     const retry = '{ initial_interval: 100ms, max_interval: 500ms, max_elapsed_time: 0 }';
     const exporters = backends.map(({ way, port }) => {
       const target = way === 'grpc' ? `endpoint: "127.0.0.1:${port}", tls: { insecure: true }` : `endpoint: "http://127.0.0.1:${port}"`;
-      return `  ${EXPORTERS[way]}: { ${target}, timeout: 1s, sending_queue: ${queue}, retry_on_failure: ${retry} }`;
+      return `  ${EXPORTERS[way]}: { ${target}, timeout: ${ATTEMPT_MS}ms, sending_queue: ${queue}, retry_on_failure: ${retry} }`;
     });
     return `
 receivers: { otlp: { protocols: { grpc: { endpoint: "127.0.0.1:${this.grpcPort}" }, http: { endpoint: "127.0.0.1:${this.httpPort}" } } } }
