@@ -68,10 +68,15 @@ export class RunningBinary {
     void this.#ended.then(() => (this.#over = true));
   }
 
-  /** Starts with this YAML and waits until everything is ready. Ports should be 0; `port` tells the real ones. */
-  static async start(yaml: string, args: readonly string[] = [], env: Record<string, string> = {}): Promise<RunningBinary> {
+  /** Starts with this YAML, and files beside it, and waits until everything is ready. Ports should be 0; `port` tells the real ones. */
+  static async start(
+    yaml: string,
+    args: readonly string[] = [],
+    env: Record<string, string> = {},
+    files: Record<string, string> = {},
+  ): Promise<RunningBinary> {
     const folder = mkdtempSync(join(tmpdir(), 'assay-e2e-'));
-    writeFileSync(join(folder, 'collector.yaml'), yaml);
+    for (const [name, text] of Object.entries({ ...files, 'collector.yaml': yaml })) writeFileSync(join(folder, name), text);
     const child = spawnOwned(process.execPath, [MAIN, '--config', join(folder, 'collector.yaml'), ...args], {
       cwd: folder,
       env: { ...process.env, ...env },

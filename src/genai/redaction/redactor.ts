@@ -216,7 +216,7 @@ const IDENTITY_POLICY = {
 } as const;
 
 /** Whether an identity value was replaced by an earlier pass. */
-function isPseudonym(policy: Policy, buf: Uint8Array, start: number, end: number): boolean {
+export function isPseudonym(policy: Policy, buf: Uint8Array, start: number, end: number): boolean {
   if (buf[start] !== 0x3c) return false;
   const text = Buffer.from(buf.buffer, buf.byteOffset + start, Math.min(end - start, 64)).toString('latin1');
   if (text === `<${IDENTITY_ENTITY}>` || isPlaceholder(policy, buf, start, end)) return true;

@@ -81,6 +81,40 @@ describe('the dry run', () => {
     ]);
   });
 
+  it('finds as many as the processor counts, wherever the identity stands', () => {
+    const anna = { 'user.name': 'Anna Kowalska' };
+    const said = 'Kowalska came';
+    const batches = [
+      buildTraces([
+        { spans: [{ name: said, attributes: { ...anna, said }, events: [{ name: 'e', attributes: { said } }] }, { name: said }] },
+      ]),
+      buildTraces([{ spans: [{ name: said, attributes: { said }, events: [{ name: 'e', attributes: anna }] }] }]),
+      buildTraces([{ resource: anna, spans: [{ name: said }, { name: 'x', attributes: { said } }] }, { spans: [{ name: said }] }]),
+      buildTraces([{ spans: [{ name: said, attributes: { who: { 'user.name': ['Anna Kowalska'] } } }] }]),
+      buildTraces([{ spans: [{ name: 'no 829113775201', attributes: { 'enduser.id': 829113775201 } }] }]),
+      buildTraces([
+        {
+          spans: [
+            { name: 'x', attributes: { paid: 4111111111111111, again: [4111111111111111.5, 5555555555554444], 'user.name': '<IDENTITY>' } },
+          ],
+        },
+      ]),
+      buildLogs([{ records: [{ body: said, attributes: anna }, { body: said }] }]),
+      buildLogs([{ records: [{ body: { said, user: { 'user.name': 'Anna Kowalska' } } }] }]),
+    ];
+    for (const [index, batch] of batches.entries()) {
+      const { host } = redactBatch(batch);
+      const counts = (entity: string): number[] => [
+        inspectBatch(batch, policy).filter((finding) => finding.entity === entity).length,
+        host.metrics.value('assay_redactions', { entity, action: 'replace' }) ?? 0,
+      ];
+      for (const entity of ['LINKED_IDENTITY', 'IDENTITY', 'CREDIT_CARD']) {
+        const [listed, counted] = counts(entity);
+        expect([index, entity, listed]).toEqual([index, entity, counted]);
+      }
+    }
+  });
+
   it('prints an aligned table with sums, or that nothing was found', () => {
     expect(formatFindings([])).toBe('nothing found\n');
     const lines = formatFindings(inspectBatch(buildLogs([{ records: [{ body: 'a@example.com and b@example.com' }] }]), policy)).split('\n');

@@ -5,7 +5,7 @@ import { Engine } from '../engine/engine.ts';
 import { LinkedTerms } from '../engine/linked-terms.ts';
 import { CONTENT, IDENTITY, type KeyInfo, NO_KEY, STRUCTURAL } from '../key-class.ts';
 import { ACTION_NAMES, type Policy } from '../policy/policy.ts';
-import { REPLACED, Redactor } from '../redactor.ts';
+import { isPseudonym, REPLACED, Redactor } from '../redactor.ts';
 import { type Finding, ruleText } from './finding.ts';
 import { jsonPathAt } from './json-path.ts';
 import { type BatchText, visitTexts } from './texts.ts';
@@ -26,17 +26,23 @@ export function inspectBatch(batch: Batch, policy: Policy, options: InspectOptio
   visitTexts(batch, showKey, (text) => texts.push(text));
   const findings: Finding[] = [];
   const linked = new LinkedTerms();
-  let item = '';
-  for (const [index, text] of texts.entries()) {
+  const identities = identitiesOf(policy, texts);
+  let item = -1;
+  let resource = -1;
+  for (const text of texts) {
     const info = infoOf(policy, text);
-    const id = `${text.traceId} ${text.spanId}`;
-    if (id !== item && text.spanId !== '') collectIdentities(policy, texts, index, linked);
-    item = id;
+    if (text.item !== item || text.resource !== resource) {
+      ({ item, resource } = text);
+      linked.clear();
+      for (const value of identities.resources.get(resource) ?? []) linked.add(value);
+      for (const value of identities.items.get(item) ?? []) linked.add(value);
+    }
     if (info.keyClass === CONTENT && policy.dropContent)
       findings.push(whole(text, 'CONTENT', 'content', 'content: drop', 'drop_attribute', options));
     else if (info.keyClass === IDENTITY) {
       const action = identityAction(policy);
-      if (action !== undefined) findings.push(whole(text, 'IDENTITY', 'identity', 'attribute key', action, options));
+      if (action !== undefined && !isPseudonym(policy, text.bytes, text.start, text.end))
+        findings.push(whole(text, 'IDENTITY', 'identity', 'attribute key', action, options));
     } else scan(engine, text, info, info.keyClass === STRUCTURAL || linked.isEmpty ? undefined : linked, showKey, options, findings);
   }
   return findings;
@@ -133,20 +139,24 @@ function infoOf(policy: Policy, text: BatchText): KeyInfo {
   return outerClass === CONTENT || outerClass === IDENTITY ? { ...info, keyClass: outerClass } : info;
 }
 
-/** Identities of the item that begins at `index`, and of its resource before it. */
-function collectIdentities(policy: Policy, texts: readonly BatchText[], index: number, linked: LinkedTerms): void {
-  linked.clear();
-  if (!policy.linkIdentities) return;
-  const id = texts[index]!.spanId;
-  const take = (text: BatchText): void => {
-    if (text.key === '' || text.attribute !== text.key) return;
-    const key = bytesOf(text.key);
-    if (policy.keyClasses.info(key, 0, key.length).keyClass === IDENTITY) linked.add(slice(text.bytes, text.start, text.end));
+/** Identities by item and by resource: whatever stands under an identity key, also in arrays and maps. */
+function identitiesOf(policy: Policy, texts: readonly BatchText[]): Record<'items' | 'resources', Map<number, string[]>> {
+  const items = new Map<number, string[]>();
+  const resources = new Map<number, string[]>();
+  if (!policy.linkIdentities) return { items, resources };
+  const isIdentity = (name: string): boolean => {
+    const key = bytesOf(name);
+    return name !== '' && policy.keyClasses.info(key, 0, key.length).keyClass === IDENTITY;
   };
-  for (let i = index; i < texts.length && texts[i]!.spanId === id; i++) take(texts[i]!);
-  let i = index - 1;
-  while (i >= 0 && texts[i]!.spanId !== '') i--;
-  for (; i >= 0 && texts[i]!.spanId === ''; i--) take(texts[i]!);
+  for (const { key, attribute, item, resource, bytes, start, end } of texts) {
+    if (!isIdentity(key) && !isIdentity(attribute)) continue;
+    const of = item === 0 ? resources : items;
+    const id = item === 0 ? resource : item;
+    const known = of.get(id);
+    if (known === undefined) of.set(id, [slice(bytes, start, end)]);
+    else known.push(slice(bytes, start, end));
+  }
+  return { items, resources };
 }
 
 /** Shows a key as the processor would leave it: private data in keys becomes placeholders. */

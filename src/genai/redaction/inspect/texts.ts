@@ -3,7 +3,7 @@ import { EVENT, LINK, LOG_RECORD, SCOPE, SPAN, STATUS } from '../../../otlp/fiel
 import type { AttributesView } from '../../../otlp/views/attributes-view.ts';
 import type { ChildList } from '../../../otlp/views/children.ts';
 import type { MessageView } from '../../../otlp/views/message.ts';
-import { ARRAY, BYTES, INT, KVLIST, STRING, ValueView } from '../../../otlp/views/values.ts';
+import { ARRAY, BYTES, DOUBLE, INT, KVLIST, STRING, ValueView } from '../../../otlp/views/values.ts';
 import { LogWalk, PointWalk, SpanWalk } from '../../../otlp/walk.ts';
 import { Cursor } from '../../../wire/cursor.ts';
 import { bytesOf } from '../../../wire/bytes.ts';
@@ -18,12 +18,16 @@ export interface BatchText {
   readonly key: string;
   /** The outermost attribute key, whose class decides. */
   readonly attribute: string;
+  /** Which item of the batch, from 1; 0 for resources and scopes. */
+  readonly item: number;
+  /** Which resource of the batch, from 1. */
+  readonly resource: number;
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
 }
 
-type Where = Omit<BatchText, 'bytes' | 'start' | 'end' | 'place' | 'key' | 'attribute'>;
+type Where = Omit<BatchText, 'bytes' | 'start' | 'end' | 'place' | 'key' | 'attribute' | 'item' | 'resource'>;
 type Visit = (text: BatchText) => void;
 
 const LIST_TAG = 0x0a;
@@ -33,8 +37,11 @@ const KEY_TAG = 0x0a;
 export function visitTexts(batch: Batch, showKey: (key: string) => string, visit: Visit): void {
   const { signal } = batch;
   const none: Where = { signal, traceId: '', spanId: '' };
+  let items = 0;
+  let resource = 0;
+  let item = 0;
   const at = (where: Where, place: string, key: string, attribute: string, bytes: Uint8Array, start: number, end: number): void => {
-    if (end > start) visit({ ...where, place, key, attribute, bytes, start, end });
+    if (end > start) visit({ ...where, place, key, attribute, item, resource, bytes, start, end });
   };
   const field = (where: Where, place: string, message: MessageView, number: number): void => {
     if (message.has(number)) at(where, place, '', '', message.source(number), message.fieldStart(number), message.fieldEnd(number));
@@ -42,8 +49,8 @@ export function visitTexts(batch: Batch, showKey: (key: string) => string, visit
   const value = (where: Where, place: string, key: string, attribute: string, buf: Uint8Array, start: number, end: number): void => {
     const view = new ValueView().load(buf, start, end);
     if (view.kind === STRING || view.kind === BYTES) at(where, place, key, attribute, buf, view.start, view.end);
-    else if (view.kind === INT) {
-      const digits = bytesOf(String(new Cursor(buf, view.start).bigint64()));
+    else if (view.kind === INT || (view.kind === DOUBLE && Number.isInteger(view.double()))) {
+      const digits = bytesOf(String(view.kind === INT ? new Cursor(buf, view.start).bigint64() : BigInt(view.double())));
       at(where, place, key, attribute, digits, 0, digits.length);
     } else if (view.kind === ARRAY || view.kind === KVLIST) {
       let index = 0;
@@ -87,6 +94,8 @@ export function visitTexts(batch: Batch, showKey: (key: string) => string, visit
     }
   };
   const context = (view: { readonly isScope: boolean; readonly attributes: AttributesView; readonly message: MessageView }): void => {
+    item = 0;
+    if (!view.isScope) resource++;
     attributes(none, view.isScope ? 'scope.attributes' : 'resource.attributes', view.attributes);
     if (!view.isScope) return;
     field(none, 'scope.name', view.message, SCOPE.name);
@@ -96,6 +105,7 @@ export function visitTexts(batch: Batch, showKey: (key: string) => string, visit
     new SpanWalk().run(batch, {
       context,
       item(span) {
+        item = ++items;
         const where = { signal, traceId: span.traceId(), spanId: span.spanId() };
         field(where, 'name', span.message, SPAN.name);
         field(where, 'trace_state', span.message, SPAN.traceState);
@@ -119,6 +129,7 @@ export function visitTexts(batch: Batch, showKey: (key: string) => string, visit
     new LogWalk().run(batch, {
       context,
       item(record) {
+        item = ++items;
         const where = { signal, traceId: record.traceId(), spanId: record.spanId() };
         attributes(where, 'attributes', record.attributes);
         field(where, 'severity_text', record.message, LOG_RECORD.severityText);
@@ -133,6 +144,7 @@ export function visitTexts(batch: Batch, showKey: (key: string) => string, visit
     new PointWalk().run(batch, {
       context,
       item(point) {
+        item = ++items;
         attributes(none, 'attributes', point.attributes);
         children(none, 'exemplars', point.exemplars, 0, '');
         return true;

@@ -57,12 +57,12 @@ function compact(length: number, score: number): NumberForm {
 }
 
 function grouped(shape: string): NumberForm {
-  return { shape, joints: ' -.', score: 1 };
+  return { shape, joints: ' -.+', score: 1 };
 }
 
-/** The groupings that are printed on cards, also with the signs of file names and paths between. */
+/** The groupings that are printed on cards, also with the signs of file names, paths and forms (`+` is a blank) between. */
 function printed(shape: string): NumberForm {
-  return { shape, joints: ' -._/', score: 1 };
+  return { shape, joints: ' -._/+', score: 1 };
 }
 
 /**
@@ -103,6 +103,7 @@ export const CARD_ROWS: readonly NumberRow[] = [
       grouped('6 6 4'),
     ],
     examples: [
+      '/pay?card=[[4111+1111+1111+1111]]&next=1',
       'My card is [[4111 1111 1111 1111]].',
       'pay with [[5555555555554444]] now',
       '[[2223-0031-2200-3222]]',

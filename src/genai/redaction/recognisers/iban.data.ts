@@ -124,6 +124,7 @@ export const IBAN_ROWS: readonly ScannerRow[] = [
     score: 1,
     evidence: 'ISO 13616-1: country length, ISO 7064 mod 97-10; 1 in 97 random texts of the right shape passes, and the shape is rare',
     examples: [
+      'iban=[[GB82+WEST+1234+5698+7654+32]]&next=1',
       'IBAN [[DE89370400440532013000]]',
       'iban [[GB82 WEST 1234 5698 7654 32]].',
       '[[nl91abna0417164300]]',

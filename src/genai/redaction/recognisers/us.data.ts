@@ -12,7 +12,7 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
     forms: [
       { shape: '3 2 4', joints: '-', score: 0.85 },
       { shape: '3 2 4', joints: ' ', score: 0.5 },
-      { shape: '3 2 4', joints: './_', score: 0.3 },
+      { shape: '3 2 4', joints: './_+', score: 0.3 },
       { shape: '9', joints: '', score: 0.05 },
     ],
     examples: [
@@ -20,6 +20,7 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
       'her number is [[536 22 7841]]',
       'social security number [[536227841]]',
       'ssn: [[536.22.7841]]',
+      '/find?ssn=[[536+22+7841]]&page=1',
       'SSN [[536 - 22 - 7841]]',
     ],
     counterExamples: ['000-12-3456', '666-12-3456', '123-00-4567', '123-45-0000', '2024-11-12', 'part 123-45-6789-001', 'build 536227841'],
@@ -31,7 +32,7 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
     evidence: 'Area 900 to 999 is never issued as an SSN but people write it; counts next to a word for it',
     validator: 'ssn900',
     loose: { grouping: 'same', score: 0.3 },
-    forms: [{ shape: '3 2 4', joints: '- ', score: 0.3 }],
+    forms: [{ shape: '3 2 4', joints: '- +', score: 0.3 }],
     examples: ['My SSN is [[987-65-4321]]'],
     counterExamples: ['ref 987-65-4321'],
   },
@@ -45,6 +46,7 @@ export const US_PERSON_ROWS: readonly NumberRow[] = [
     forms: [
       { shape: '3 2 4', joints: '-', score: 0.6 },
       { shape: '3 2 4', joints: ' ', score: 0.45 },
+      { shape: '3 2 4', joints: '+', score: 0.3 },
       { shape: '9', joints: '', score: 0.05 },
     ],
     examples: ['ITIN [[912-71-1234]]', 'taxpayer identification [[912 94 1234]]', 'itin [[912711234]]'],

@@ -55,11 +55,12 @@ export function ibanEnd(bytes: Uint8Array, lo: number, hi: number, at: number): 
   return (remainder * 100 + check) % 97 === 1 ? i : -1;
 }
 
-/** Width of what people put between the groups: a blank, also a fixed or narrow one, a tab, or one of `- . / _`; 0 for anything else. */
+/** Width of what people put between the groups: a blank, also a fixed or narrow one, a tab, or one of `- . / _`, or the `+` that forms write for a blank; 0 for anything else. */
 function separatorWidth(bytes: Uint8Array, hi: number, at: number): number {
   switch (bytes[at]) {
     case 0x20:
     case 0x09:
+    case 0x2b:
     case 0x2d:
     case 0x2e:
     case 0x2f:

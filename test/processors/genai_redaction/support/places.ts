@@ -145,6 +145,14 @@ export function markedMetrics(marker: string): Batch {
                     dataPoints: [{ ...point, count: 1, sum: 1, bucketCounts: [1], explicitBounds: [] }],
                   },
                 },
+                {
+                  name: 'e',
+                  exponentialHistogram: {
+                    aggregationTemporality: 2,
+                    dataPoints: [{ ...point, count: 1, sum: 1, scale: 1, zeroCount: 1 }],
+                  },
+                },
+                { name: 'q', summary: { dataPoints: [{ timeUnixNano: 1, attributes: attributes(marker, 'point'), count: 1, sum: 1 }] } },
               ],
             },
           ],
