@@ -58,13 +58,15 @@ export const LANGFUSE: DialectTable = {
         ev: 'S',
         note: 'Anthropic-shaped',
       },
+      usage('input.intValue', 'S', 'older SDKs'),
     ],
     'gen_ai.usage.output_tokens': [
       { json: 'langfuse.observation.usage_details', paths: ['output', 'output_*'], do: ['sum', 'needs:output'], ev: 'R' },
       usage('completion_tokens', 'R', 'OpenAI-shaped'),
       usage('output_tokens', 'S', 'Anthropic-shaped'),
+      usage('output.intValue', 'S', 'older SDKs'),
     ],
-    'x.usage.total_tokens': [usage('total', 'R'), usage('total_tokens', 'R')],
+    'x.usage.total_tokens': [usage('total', 'R'), usage('total_tokens', 'R'), usage('total.intValue', 'S', 'older SDKs')],
     'gen_ai.usage.cache_read.input_tokens': [
       usage('input_cached_tokens', 'R'),
       usage('input_cache_read', 'S'),

@@ -30,7 +30,7 @@ const CONDITION: Schema = closed(
 const TRANSFORM: Schema = {
   type: 'string',
   pattern:
-    '^(map:\\w+|needs:.+|messages:\\w+|lower|first_word|json_unquote|ms_to_s|iso_minus_start|event_minus_start|ignore_zero|sum|count|count_commas|provider_of_model)$',
+    '^(map:\\w+|needs:.+|messages:\\w+|lower|first_word|json_unquote|ms_to_s|iso_minus_start|event_minus_start|ignore_zero|sum|count|count_commas|provider_of_model|python_class)$',
 };
 
 /** One place where a field may stand. */

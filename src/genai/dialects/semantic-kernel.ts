@@ -16,7 +16,7 @@ export const SEMANTIC_KERNEL: DialectTable = {
     'gen_ai.response.finish_reasons': [
       { attr: 'gen_ai.response.finish_reason', ev: 'R', note: 'FinishReason.STOP; ["Stop"] in .NET; joined by commas for several choices' },
     ],
-    'error.type': [{ attr: 'error.type', ev: 'S', note: "<class '...'>" }],
+    'error.type': [{ attr: 'error.type', do: 'python_class', ev: 'S', note: "<class '...'>" }],
     'gen_ai.input.messages': [{ event: 'gen_ai.content.prompt', key: 'gen_ai.prompt', do: 'messages:auto', ev: 'S' }],
     'gen_ai.output.messages': [{ event: 'gen_ai.content.completion', key: 'gen_ai.completion', do: 'messages:auto_output', ev: 'S' }],
   },

@@ -46,7 +46,8 @@ export interface SourceRow {
   readonly when?: Condition;
   /**
    * `map:<values>`, `lower`, `first_word`, `json_unquote`, `ms_to_s`, `iso_minus_start`, `event_minus_start`,
-   * `ignore_zero`, `sum`, `needs:<path>`, `count`, `count_commas`, `messages:<shape>`; several are done from left to right.
+   * `ignore_zero`, `sum`, `needs:<path>`, `count`, `count_commas`, `python_class`,
+   * `messages:<shape>`; several are done from left to right.
    */
   readonly do?: string | readonly string[];
   readonly ev: Evidence;

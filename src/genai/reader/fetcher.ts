@@ -1,6 +1,6 @@
 import { ARRAY, BOOL, DOUBLE, INT, NONE as NO_VALUE, STRING, ValueView } from '../../otlp/views/values.ts';
 import { LOG_RECORD } from '../../otlp/fields.ts';
-import { equalBytes } from '../../wire/bytes.ts';
+import { bytesOf, equalBytes } from '../../wire/bytes.ts';
 import { decodeText } from '../../wire/text.ts';
 import { TextSlice } from '../../wire/text-slice.ts';
 import type { GenAiCall } from '../call.ts';
@@ -27,6 +27,7 @@ import {
   ISO_MINUS_START,
   LOWER,
   MS_TO_S,
+  PYTHON_CLASS,
   type Source,
   type Test,
   TIME_MINUS_START,
@@ -273,6 +274,7 @@ export class Fetcher {
     if (ops & UNQUOTE && text.end - text.start >= 2 && text.buf[text.start] === 0x22 && text.buf[text.end - 1] === 0x22) {
       setUnescaped(text, text.buf, text.start + 1, text.end - 1);
     }
+    if (ops & PYTHON_CLASS) unwrapClass(text);
     if (this.absent.has(text.buf, text.start, text.end)) return NOTHING;
     if (ops & FIRST_WORD) {
       const blank = text.buf.indexOf(0x20, text.start);
@@ -339,4 +341,13 @@ function startsWithin(texts: readonly Uint8Array[], buf: Uint8Array, start: numb
     if (text.length <= end - start && equalBytes(text, 0, buf, start, text.length)) return true;
   }
   return false;
+}
+
+const CLASS_START: Uint8Array = bytesOf("<class '");
+
+function unwrapClass(text: TextSlice): void {
+  const { buf, start, end } = text;
+  const from = start + CLASS_START.length;
+  if (end - from < 3 || !equalBytes(CLASS_START, 0, buf, start, CLASS_START.length)) return;
+  if (buf[end - 2] === 0x27 && buf[end - 1] === 0x3e) text.set(buf, from, end - 2);
 }

@@ -29,6 +29,7 @@ import {
   Source,
   type Test,
   TIME_MINUS_START,
+  PYTHON_CLASS,
   UNQUOTE,
 } from './source.ts';
 
@@ -65,6 +66,7 @@ const OPS: Readonly<Record<string, number>> = {
   count: COUNT,
   count_commas: COUNT_COMMAS,
   provider_of_model: OF_MODEL,
+  python_class: PYTHON_CLASS,
   sum: 0,
 };
 

@@ -25,6 +25,8 @@ export const COUNT = 128;
 export const COUNT_COMMAS = 256;
 /** The text is a model's name that says its provider. */
 export const OF_MODEL = 512;
+/** `<class 'openai.RateLimitError'>` is the class's name. */
+export const PYTHON_CLASS = 1024;
 
 /** A text of a value map with its bytes; undefined bytes: the value has no counterpart. */
 export interface Mapped {

@@ -38,7 +38,7 @@ export class Put {
     if (row !== -1) {
       const value = attributes.value(row, this.#value);
       if (value.kind === STRING && sameText(value, slice)) return;
-      if (!this.#mayReplace(target, row, value.kind !== STRING)) return;
+      if (!this.#mayReplace(target, row, value.kind !== STRING || isWrapped(value, slice))) return;
     }
     attributes.setTextBytes(target.key, slice.buf, slice.start, slice.end);
   }
@@ -134,4 +134,9 @@ export function sameBytes(attributes: AttributesEdit, row: number, encoded: Uint
   const start = attributes.valueStart(row);
   const length = attributes.valueEnd(row) - start;
   return length === encoded.length && equalBytes(attributes.source(row), start, encoded, 0, length);
+}
+
+/** Whether the text was read out of the value that is there, with something taken away on both sides: quotes, `<class '...'>`. */
+function isWrapped(value: ValueView, slice: TextSlice): boolean {
+  return value.buf === slice.buf && value.start < slice.start && slice.end < value.end;
 }

@@ -10,6 +10,7 @@ import { AT_ATTR } from '../../genai/reader/source.ts';
 import { attributeOf, type Generation } from '../../genai/semconv/generations.data.ts';
 import { shapeOf } from './message-source.ts';
 import { type Put, type Target, targetOf } from './put.ts';
+import { retype, type Typed, typedTargets } from './retype.ts';
 
 /** A field that is only carried over, with the sources that are not the target itself. */
 interface Carried {
@@ -26,14 +27,19 @@ export class RestWriter {
   readonly #generation: Generation;
   readonly #byPlan = new Map<Plan, readonly Carried[]>();
   readonly #byShape = new Map<Shape, readonly Carried[]>();
+  readonly #typed: readonly Typed[];
+  readonly #typedByShape = new Map<Shape, readonly Typed[]>();
 
   constructor(generation: Generation) {
     this.#generation = generation;
+    this.#typed = typedTargets(generation);
   }
 
   /** `fresh`: the attributes are as they were when the call was read, so that its shape says what is there. */
   write(details: CallDetails, put: Put, fresh: boolean): void {
     const { plan, fetcher, shape } = details;
+    const typed = fresh && shape !== undefined ? this.#typedOf(shape) : this.#typed;
+    for (let i = 0; i < typed.length; i++) retype(typed[i]!, put);
     const carried = fresh && shape !== undefined ? this.#ofShape(shape) : this.#carried(plan);
     if (carried.length === 0) return;
     const program: Program = plan.rest();
@@ -47,6 +53,15 @@ export class RestWriter {
         if (found === DECIDED || carry(field, target, found, fetcher, put)) break;
       }
     }
+  }
+
+  #typedOf(shape: Shape): readonly Typed[] {
+    const known = this.#typedByShape.get(shape);
+    if (known !== undefined) return known;
+    if (this.#typedByShape.size > 4096) this.#typedByShape.clear();
+    const typed = this.#typed.filter(({ target }) => shape.has(target.key.id));
+    this.#typedByShape.set(shape, typed);
+    return typed;
   }
 
   #ofShape(shape: Shape): readonly Carried[] {
