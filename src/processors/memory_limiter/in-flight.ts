@@ -29,10 +29,10 @@ export class InFlightAccount {
 }
 
 /** What servers ask before and while they read a body: no under memory pressure, else as the account says. */
-export function admissionOver(account: FairAccount, refusing: () => boolean): Admission {
+export function admissionOver(account: FairAccount, refuses: (bytes: number) => boolean): Admission {
   return {
     tryEnter(bytes, share, own) {
-      if (!refusing()) return account.tryEnter(bytes, share, own);
+      if (!refuses(bytes)) return account.tryEnter(bytes, share, own);
       if (share !== undefined) share.exceeded = false;
       return false;
     },

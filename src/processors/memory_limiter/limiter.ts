@@ -16,6 +16,10 @@ import { PressureGauge } from './pressure.ts';
 /** After how long a client should come back, at least; up to as much again is added at random, so that not all come at once. */
 const IN_FLIGHT_DELAY_MS = 250;
 const MIN_RSS_DELAY_MS = 1000;
+/** Memory is measured after this part of the spike has come in, too: between two ticks of the clock it may grow by all of it. */
+const MEASURED_PART = 1 / 16;
+/** What a request counts at least there, taken or refused: it makes garbage in any case. */
+const REQUEST_BYTES = 16 * 1024;
 
 /** What a test may put in the place of the process. */
 export interface MemorySource {
@@ -35,6 +39,8 @@ export class MemoryLimiter implements FlowProcessor {
   readonly #pressure: PressureGauge;
   readonly #batches: InFlightAccount;
   readonly #requests: FairAccount;
+  readonly #measureAfterBytes: number;
+  #unmeasuredBytes = 0;
   #stopTimer: (() => void) | undefined;
 
   constructor(config: MemoryLimiterConfig, host: Host, source: MemorySource = { probe: processMemory(), available: availableMemory() }) {
@@ -45,7 +51,8 @@ export class MemoryLimiter implements FlowProcessor {
     this.#pressure = new PressureGauge(this.limits, source.probe, host.clock);
     this.#batches = new InFlightAccount(this.limits.inFlightBytes);
     this.#requests = new FairAccount(this.limits.inFlightBytes);
-    this.admission = admissionOver(this.#requests, () => this.#pressure.refusing);
+    this.#measureAfterBytes = (this.limits.hardBytes - this.limits.softBytes) * MEASURED_PART;
+    this.admission = admissionOver(this.#requests, (bytes) => this.#refuses(bytes));
   }
 
   start(): void {
@@ -93,7 +100,7 @@ export class MemoryLimiter implements FlowProcessor {
 
   #consume(batch: Batch, abort: AbortSignal, next: Consumer, accepted: Counter, refused: Counter): Outcome | Promise<Outcome> {
     const bytes = batch.bytes.length;
-    if (this.#pressure.refusing) {
+    if (this.#refuses(bytes)) {
       refused.add(batch.items);
       return this.#rssRefusal();
     }
@@ -111,6 +118,13 @@ export class MemoryLimiter implements FlowProcessor {
     return outcome.finally(() => this.#batches.leave(bytes));
   }
 
+  /** Whether memory is short, measured anew when much has come in since the last time. */
+  #refuses(bytes: number): boolean {
+    this.#unmeasuredBytes += Math.max(bytes, REQUEST_BYTES);
+    if (this.#unmeasuredBytes >= this.#measureAfterBytes && this.#stopTimer !== undefined) this.#check();
+    return this.#pressure.refusing;
+  }
+
   #rssRefusal(): Retry {
     const text = `memory ${toMib(this.#pressure.rssBytes)} MiB is above the soft limit of ${toMib(this.limits.softBytes)} MiB`;
     return retry('ASSAY_MEMORY_LIMIT_RSS', text, this.#jittered(Math.max(MIN_RSS_DELAY_MS, this.#checkIntervalMs)));
@@ -121,6 +135,7 @@ export class MemoryLimiter implements FlowProcessor {
   }
 
   #check(): void {
+    this.#unmeasuredBytes = 0;
     const before = this.#pressure.refusing;
     const { refusing, rssBytes } = this.#pressure.check();
     if (refusing === before) return;

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Consumer } from '../../../src/kernel/consumer.ts';
 import { ACCEPTED, type Outcome, retry } from '../../../src/kernel/outcome.ts';
+import type { Clock } from '../../../src/kernel/host.ts';
 import type { Batch } from '../../../src/otlp/batch.ts';
 import type { MemoryLimiterConfig } from '../../../src/processors/memory_limiter/config.ts';
+import { PressureGauge } from '../../../src/processors/memory_limiter/pressure.ts';
 import { memoryLimiterProcessor } from '../../../src/processors/memory_limiter/index.ts';
 import { MemoryLimiter } from '../../../src/processors/memory_limiter/limiter.ts';
 import { admissionOf } from '../../../src/transport/body/admission.ts';
@@ -107,12 +109,12 @@ test('memory that the allocator keeps after a collection does not refuse for eve
 test('memory that rises again needs a collection of its own before it counts as kept by the allocator', async () => {
   const { limiter, memory, host } = make();
   const consumer = limiter.connect(SINK, 'traces');
-  memory.rss = 90 * MIB;
+  memory.rss = 89 * MIB;
   await host.clock.advance(1000);
   expect(await consumer.consume(batch(1), SIGNAL)).toBe(ACCEPTED);
   memory.rss = 50 * MIB;
   await host.clock.advance(1000);
-  memory.rss = 90 * MIB;
+  memory.rss = 89 * MIB;
   await host.clock.advance(1000);
   expect(memory.collections).toBe(1);
   expect(await consumer.consume(batch(1), SIGNAL)).toMatchObject({ kind: 'retry' });
@@ -123,12 +125,41 @@ test('memory that rises again needs a collection of its own before it counts as 
 
 test('collections keep their distance', async () => {
   const { memory, host } = make();
-  memory.rss = 99 * MIB;
-  memory.live = 90 * MIB;
+  memory.rss = 89 * MIB;
+  memory.live = 85 * MIB;
   await host.clock.advance(9000);
   expect(memory.collections).toBe(1);
   await host.clock.advance(3000);
   expect(memory.collections).toBe(2);
+});
+
+test('near the hard limit collections take up to a quarter of the time', () => {
+  let nowMs = 0;
+  const memory = new Memory();
+  memory.rss = 90 * MIB;
+  memory.live = 85 * MIB;
+  memory.collectGarbage = () => {
+    memory.collections++;
+    nowMs += 100;
+  };
+  const clock = { ...makeFakeHost().clock, monotonicMs: () => nowMs } as unknown as Clock;
+  const gauge = new PressureGauge({ softBytes: 80 * MIB, hardBytes: 100 * MIB, inFlightBytes: MIB }, memory, clock);
+  for (; nowMs < 40_000; nowMs += 10) gauge.check();
+  expect(memory.collections).toBeGreaterThan(95);
+  expect(memory.collections).toBeLessThanOrEqual(100);
+});
+
+test('memory is measured between two ticks when a part of the spike has come in, taken or refused', async () => {
+  const { limiter, memory } = make({ in_flight_mib: 100 });
+  const consumer = limiter.connect(SINK, 'traces');
+  memory.rss = 85 * MIB;
+  memory.live = 80 * MIB;
+  expect(await consumer.consume(batch(MIB), SIGNAL)).toBe(ACCEPTED);
+  expect(await consumer.consume(batch(MIB / 2), SIGNAL)).toMatchObject({ kind: 'retry', code: 'ASSAY_MEMORY_LIMIT_RSS' });
+  memory.rss = 70 * MIB;
+  let refused = 0;
+  while (!limiter.admission.tryEnter(1)) refused++;
+  expect(refused).toBe(79);
 });
 
 test('bytes under way are bounded, and freed when the outcome is known', async () => {
