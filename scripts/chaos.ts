@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos/run.ts';
+import { endInOrder } from './support/interrupt.ts';
 
 /*
  * npm run test:chaos -- [--seconds N] [--kills N] [--seed N]: kills, stops and reloads a collector with disk queues under load,
@@ -11,6 +12,7 @@ import { runChaos } from './chaos/run.ts';
 /** Spans that came again after their OK, as a part of what was in flight at the kills (docs/delivery.md). */
 const MOST_AVOIDABLE = 0.01;
 
+endInOrder();
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '600' }, kills: { type: 'string', default: '200' }, seed: { type: 'string' } },
 });

@@ -3,6 +3,7 @@ import { havePeers } from '../test/support/peers.ts';
 import { type ChaosReport, runChaos } from './chaos/run.ts';
 import type { Weights } from './chaos/events.ts';
 import { OtelcolSubject } from './compare/otelcol.ts';
+import { endInOrder } from './support/interrupt.ts';
 
 /*
  * npm run compare:delivery -- [--kills N] [--seed N]: Assay and the Go Collector, one after the other, with the
@@ -18,6 +19,7 @@ const TROUBLES: Readonly<Record<string, Weights>> = {
 /** Room for the files of both, whose overhead differs, so that only what the schedule does fills the disk. */
 const DISK_MIB = 256;
 
+endInOrder();
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '60' },

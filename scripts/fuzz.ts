@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runFuzz } from './fuzz/run.ts';
+import { endInOrder } from './support/interrupt.ts';
 
 /*
  * npm run test:fuzz -- [--count N] [--seed N]: damaged requests over HTTP, gRPC and bare sockets, good ones in between. Exit 1
@@ -10,6 +11,7 @@ import { runFuzz } from './fuzz/run.ts';
 // The bounded tables (shapes, names, series) fill up with what damaged requests make up.
 const MAX_GROWTH_MIB = 300;
 
+endInOrder();
 const { values } = parseArgs({ options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string' } } });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 console.log(`seed ${seed}`);

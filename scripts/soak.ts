@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runSoak } from './soak/run.ts';
+import { endInOrder } from './support/interrupt.ts';
 
 /*
  * npm run test:soak -- [--minutes N] [--rate SPANS_PER_SECOND] [--seed N]: steady load with a backend that comes and goes.
@@ -8,6 +9,7 @@ import { runSoak } from './soak/run.ts';
  * Builds nothing: `npm run build` first.
  */
 
+endInOrder();
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '30' }, rate: { type: 'string', default: '1000' }, seed: { type: 'string' } },
 });

@@ -22,6 +22,7 @@ export class TroubledDisk {
   readonly mounted: boolean;
   readonly #base: string;
   readonly #faultsFile: string;
+  readonly #onExit = (): void => this.remove();
   #faults: Faults = WELL;
 
   constructor(sizeMib: number) {
@@ -31,6 +32,7 @@ export class TroubledDisk {
     mkdirSync(this.folder, { mode: 0o700 });
     this.mounted = mount(this.folder, sizeMib);
     this.#tell();
+    process.once('exit', this.#onExit);
   }
 
   /** Environment of the process that the troubles of clock and slowness are for. */
@@ -59,6 +61,7 @@ export class TroubledDisk {
   }
 
   remove(): void {
+    process.removeListener('exit', this.#onExit);
     if (this.mounted) execFileSync('umount', ['--lazy', this.folder]);
     rmSync(this.#base, { recursive: true, force: true });
   }

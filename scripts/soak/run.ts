@@ -27,7 +27,10 @@ export interface SoakReport {
   /** Live memory after a full collection, heap and buffers, over the second half of the run: what a leak would make grow. */
   readonly live: Slope;
   readonly liveMib: readonly number[];
-  /** Resident memory over the second half of the run, when everything is warm. */
+  /**
+   * Resident memory right after those collections: in between it also holds garbage and what the allocators keep for later, which
+   * rose in steps of the load for half an hour while the live memory stood still.
+   */
   readonly rss: Slope;
   readonly lastRssMib: number;
   /** Timers, handles and open requests by kind, warm and at the end. */
@@ -76,8 +79,8 @@ service:
   const samples: Sample[] = [];
   const looks: (Look & Pick<LiveMemory, 'resources'>)[] = [];
   const look = async (): Promise<void> => {
-    const { heapBytes, externalBytes, resources } = await probe.ask(assay.child.pid!);
-    looks.push({ atS: elapsedS(), liveMib: (heapBytes + externalBytes) / MIB, resources });
+    const { heapBytes, externalBytes, rssBytes, resources } = await probe.ask(assay.child.pid!);
+    looks.push({ atS: elapsedS(), liveMib: (heapBytes + externalBytes) / MIB, rssMib: rssBytes / MIB, resources });
   };
   const problems: string[] = [];
   const startedMs = Date.now();
@@ -113,9 +116,9 @@ service:
     while (!over()) {
       await pause(1000);
       if (elapsedS() > (looks.length * settings.seconds) / LOOKS) await look();
-      samples.push({ atS: elapsedS(), rssMib: assay.rssMib(), openFiles: settings.openFiles(assay.child.pid!) });
+      samples.push({ atS: elapsedS(), openFiles: settings.openFiles(assay.child.pid!) });
       if (samples.length % 30 === 0)
-        settings.say(`${Math.round(elapsedS())} s: ${acknowledged.size} acknowledged, ${Math.round(samples.at(-1)!.rssMib)} MiB`);
+        settings.say(`${Math.round(elapsedS())} s: ${acknowledged.size} acknowledged, ${Math.round(assay.rssMib())} MiB resident`);
     }
   };
 
@@ -133,20 +136,21 @@ service:
     const page = await assay.metrics();
     const inFlight = metricValue(page, 'assay_ledger_items', { pipeline: 'traces', state: 'in_flight' });
     if (inFlight !== 0) problems.push(`${inFlight} spans are in flight for ever`);
-    const half = samples.slice(samples.length / 2);
-    const rss = slopeOf(half, ({ rssMib }) => rssMib);
-    const grownMib = (rss.perHour * settings.seconds) / 2 / 3600;
-    if (rss.perHour > 2 * rss.error && grownMib > NOISE_MIB) problems.push(`memory grew by ${Math.round(grownMib)} MiB in the second half`);
-    const warm = looks.slice(looks.length / 2);
+    // Without the last, when nothing is on its way any more.
+    const warm = looks.slice(looks.length / 2, -1);
     const live = slopeOf(warm, ({ liveMib }) => liveMib);
     const liveGrownMib = (live.perHour * settings.seconds) / 2 / 3600;
     if (live.perHour > 2 * live.error && liveGrownMib > NOISE_LIVE_MIB)
       problems.push(`live memory grew by ${liveGrownMib.toFixed(1)} MiB in the second half`);
+    const rss = slopeOf(warm, ({ rssMib }) => rssMib);
+    const rssGrownMib = (rss.perHour * settings.seconds) / 2 / 3600;
+    if (rss.perHour > 2 * rss.error && rssGrownMib > NOISE_MIB)
+      problems.push(`resident memory grew by ${Math.round(rssGrownMib)} MiB in the second half`);
     const [resourcesWarm, resourcesEnd] = [warm[0]?.resources ?? {}, looks.at(-1)!.resources];
     for (const [kind, count] of Object.entries(resourcesEnd)) {
       if (count > (resourcesWarm[kind] ?? 0) + NOISE_RESOURCES) problems.push(`${kind}: ${resourcesWarm[kind] ?? 0}, then ${count}`);
     }
-    const files = half.map(({ openFiles }) => openFiles);
+    const files = samples.slice(samples.length / 2).map(({ openFiles }) => openFiles);
     const [first, last] = [Math.min(...files.slice(0, 10)), Math.min(...files.slice(-10))];
     if (last > first + NOISE_FILES) problems.push(`open files grew from ${first} to ${last}`);
     const lastRssMib = Math.round(assay.rssMib());

@@ -1,7 +1,6 @@
 /** One look at the process. */
 export interface Sample {
   readonly atS: number;
-  readonly rssMib: number;
   readonly openFiles: number;
 }
 
@@ -9,6 +8,7 @@ export interface Sample {
 export interface Look {
   readonly atS: number;
   readonly liveMib: number;
+  readonly rssMib: number;
 }
 
 /** A straight line through the samples by least squares, and how far they lie from it. */
