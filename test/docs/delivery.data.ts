@@ -196,7 +196,7 @@ export const HELD_BY: Readonly<Record<string, readonly string[]>> = {
     'transport/hand-over.test.ts: answers calls in progress, and the next one of the same client goes to the other',
     'service/reload-load.test.ts: refuse and reset no connection, turn no request away, and lose nothing that was acknowledged',
   ],
-  D65: [
+  D74: [
     'processors/memory_limiter/limiter.test.ts: memory is measured between two ticks when a part of the spike has come in, taken or refused',
     'processors/memory_limiter/limiter.test.ts: near the hard limit collections take up to a quarter of the time',
     'e2e/memory.test.ts: stays under the limit with spans of 100 KB, and all goes on when the backend is back',

@@ -108,6 +108,21 @@ const PIECES = [
   'born 12/03/1985',
 ];
 
+describe('a policy of IBANs alone', () => {
+  it('calls no text quiet that is one, however it is grouped', () => {
+    const engine = new Engine(policyOf({ preset: 'none', entities: { IBAN_CODE: 'replace' } }));
+    for (const iban of ['MT84MALT011000012345MTLCAST001S', 'NO9386011117947', 'GB82WEST12345698765432', 'DE89370400440532013000']) {
+      for (const group of [1, 2, 3, 4, 5, 7, 40]) {
+        for (const separator of [' ', '-', '.', '_']) {
+          const text = Buffer.from(iban.match(new RegExp(`.{1,${group}}`, 'g'))!.join(separator));
+          const found = engine.scan(text, 0, text.length, NO_KEY) > 0;
+          if (found) expect([text.toString(), engine.isQuiet(text, 0, text.length, NO_KEY, undefined)]).toEqual([text.toString(), false]);
+        }
+      }
+    }
+  });
+});
+
 for (const preset of ['balanced', 'strict', 'secrets_only'] as const) {
   describe(`the gate with preset ${preset}`, () => {
     const policy = policyOf({ preset });

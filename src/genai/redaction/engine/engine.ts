@@ -1,4 +1,4 @@
-import { BASE64, ESCAPED, HIDDEN, WORD } from '../gate/candidates.ts';
+import { BASE64, ESCAPED, HIDDEN, IBAN, WORD } from '../gate/candidates.ts';
 import { Gate, JSON_TEXT, PLAIN_TEXT } from '../gate/gate.ts';
 import { isQuiet, QUIET_BELOW } from '../gate/quiet.ts';
 import { BY_ATTRIBUTE_KEY, BY_JSON_KEY, HitList } from '../hits.ts';
@@ -23,6 +23,9 @@ const MOST_NESTED = 8;
 const OVERLAP = 512;
 /** Score of a value that stands under a key called like a secret. */
 const SURE = 100;
+
+/** An IBAN in a grouping that no bank prints is digits for the most part (`scan/iban.ts`), and 15 signs long at least. */
+const ODD_IBAN_DIGITS = 8;
 
 /** How candidates are found; a test looks everywhere instead. */
 export type CandidateSource = Pick<Gate, 'scan'>;
@@ -64,7 +67,8 @@ export class Engine {
     // What is searched for literally stands anywhere; and whoever looks everywhere instead means it.
     this.#skipsQuiet =
       options.gate === undefined && policy.custom.length === 0 && policy.scanners.spokenEmail === -1 && policy.scanners.url === -1;
-    this.#fewestDigits = (policy.gate.kinds & WORD) === 0 ? policy.gate.minDigits : 1;
+    const { kinds, minDigits } = policy.gate;
+    this.#fewestDigits = (kinds & WORD) !== 0 ? 1 : (kinds & IBAN) !== 0 ? Math.min(minDigits, ODD_IBAN_DIGITS) : minDigits;
   }
 
   /** Scans `bytes[start..end)`, the value of an attribute with `key`; returns the number of findings. */

@@ -36,7 +36,7 @@ export function isQuiet(bytes: Uint8Array, lo: number, hi: number, fewestDigits:
   return true;
 }
 
-/** Two letters and two digits, which is how an IBAN begins; some have hardly any digit besides. */
+/** Two letters and two digits, which is how a printed IBAN begins; some have hardly any digit besides. */
 function mayBeIban(bytes: Uint8Array, hi: number, at: number): boolean {
   return (
     at + 1 < hi &&
