@@ -11,6 +11,7 @@ describe(`fuzz with seed ${SEED} (ASSAY_FUZZ_SEED)`, () => {
     // How many fit in between depends on how fast the machine is through the 3,000.
     expect(report.probes).toBeGreaterThan(3);
     expect(report.acceptedSpans).toBeGreaterThan(report.probes);
-    if (!Number.isNaN(report.grownMib)) expect(report.grownMib).toBeLessThan(300);
+    // Live memory over the second half: -1 MiB was measured twice.
+    expect(report.grownMib).toBeLessThan(16);
   }, 120_000);
 });
