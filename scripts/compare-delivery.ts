@@ -52,15 +52,29 @@ if (havePeers('the comparison with the Go Collector', 'otelcol')) {
   }
   console.log(`seed ${values.seed}\n`);
   console.log(
-    '| troubles | collector | spans acknowledged | requests turned away | lost | came again without need | came again, answered late or never | kills |',
+    '| troubles | collector | spans acknowledged | requests turned away | lost | came again without need | of what was in flight | came again, answered late or never | kills |',
   );
-  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   console.log(rows.join('\n'));
 }
 
 /** Lost and duplicates count each of the two backends. */
-function rowOf(troubles: string, { subject, acknowledged, refused, failed, lost, duplicates, events }: ChaosReport): string {
+function rowOf(
+  troubles: string,
+  { subject, acknowledged, refused, failed, lost, duplicates, avoidableShare, events }: ChaosReport,
+): string {
   const needless = duplicates.killed + duplicates.unexplained;
-  const cells = [troubles, subject, acknowledged, refused + failed, lost, needless, duplicates.unanswered + duplicates.late, events.kill];
+  const share = `${(avoidableShare * 100).toFixed(2)} %`;
+  const cells = [
+    troubles,
+    subject,
+    acknowledged,
+    refused + failed,
+    lost,
+    needless,
+    share,
+    duplicates.unanswered + duplicates.late,
+    events.kill,
+  ];
   return `| ${cells.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)).join(' | ')} |`;
 }
