@@ -32,8 +32,8 @@ export interface PricedCall {
   readonly serviceTier: string;
 }
 
-/** Names remembered for one provider, found or not. 16,384 names of 32 bytes are some 3 MB. */
-const NAMES_PER_PROVIDER = 16_384;
+/** Names remembered for all providers together, found or not; then it starts again from none. Of 32 bytes each they are some 3 MB. */
+const MOST_NAMES = 16_384;
 
 const UNKNOWN_MODEL: Quote = unpriced('unknown_model');
 
@@ -55,6 +55,7 @@ export class PriceBook {
   readonly #names: Map<string, ByteMap<Remembered>> = new Map();
   readonly #memo = new NameMemo();
   #misses = 0;
+  #remembered = 0;
   #lastProvider = '';
   #lastNames: ByteMap<Remembered> | undefined;
 
@@ -144,17 +145,22 @@ export class PriceBook {
 
   /** Entries held, for tests of the bound. */
   get remembered(): number {
-    let sum = 0;
-    for (const names of this.#names.values()) sum += names.size;
-    return sum;
+    return this.#remembered;
   }
 
   /** The memory's entry for a name, made when it is new. */
   #recall(provider: string, model: TextSlice): Remembered {
     const { buf, start, end } = model;
-    const names = this.#namesOf(provider);
+    let names = this.#namesOf(provider);
     let known = names.get(buf, start, end);
     if (known === undefined) {
+      if (this.#remembered >= MOST_NAMES) {
+        this.#names.clear();
+        this.#lastNames = undefined;
+        this.#remembered = 0;
+        names = this.#namesOf(provider);
+      }
+      this.#remembered++;
       known = {
         provider,
         name: Uint8Array.prototype.slice.call(buf, start, end),
@@ -175,7 +181,7 @@ export class PriceBook {
     const key = this.#overrides.mentions(own) ? own : (providerRow(own)?.names[0] ?? OTHERS);
     let names = this.#names.get(key);
     if (names === undefined) {
-      names = new ByteMap(NAMES_PER_PROVIDER);
+      names = new ByteMap(MOST_NAMES);
       this.#names.set(key, names);
     }
     this.#lastProvider = provider;

@@ -18,6 +18,15 @@ test('unknown names are remembered, as many as fit, whatever the sender invents'
   expect(book.lookup('openai', textSlice('gpt-4o'), AT).price?.id).toBe('openai/gpt-4o');
 });
 
+test('names of all providers together fit into one bound, and what was forgotten is found again', () => {
+  const book = new PriceBook();
+  const providers = ['openai', 'anthropic', 'aws.bedrock', 'gcp.gemini', 'azure.ai.openai', 'mistral_ai', 'groq', 'cohere'];
+  for (let i = 0; i < 40_000; i++) book.lookup(providers[i % providers.length]!, textSlice(`invented-${i}`), AT);
+  expect(book.remembered).toBeLessThanOrEqual(16_384);
+  expect(book.lookup('openai', textSlice('gpt-4o'), AT).price?.id).toBe('openai/gpt-4o');
+  expect(book.lookup('anthropic', textSlice('claude-sonnet-4-5'), AT).price?.id).toBe('anthropic/claude-sonnet-4-5');
+});
+
 test('invented providers share one memory', () => {
   const book = new PriceBook();
   for (let i = 0; i < 5_000; i++) book.lookup(`provider-${i}`, textSlice('some-model'), AT);
