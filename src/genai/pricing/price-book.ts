@@ -55,7 +55,6 @@ export class PriceBook {
   readonly #names: Map<string, ByteMap<Remembered>> = new Map();
   readonly #memo = new NameMemo();
   #misses = 0;
-  #remembered = 0;
   #lastProvider = '';
   #lastNames: ByteMap<Remembered> | undefined;
 
@@ -143,9 +142,11 @@ export class PriceBook {
     if (quote.discounts.length > 0) discounted(cost, quote, atMs);
   }
 
-  /** Entries held, for tests of the bound. */
+  /** Entries held. */
   get remembered(): number {
-    return this.#remembered;
+    let sum = 0;
+    for (const names of this.#names.values()) sum += names.size;
+    return sum;
   }
 
   /** The memory's entry for a name, made when it is new. */
@@ -154,13 +155,11 @@ export class PriceBook {
     let names = this.#namesOf(provider);
     let known = names.get(buf, start, end);
     if (known === undefined) {
-      if (this.#remembered >= MOST_NAMES) {
+      if (this.remembered >= MOST_NAMES) {
         this.#names.clear();
         this.#lastNames = undefined;
-        this.#remembered = 0;
         names = this.#namesOf(provider);
       }
-      this.#remembered++;
       known = {
         provider,
         name: Uint8Array.prototype.slice.call(buf, start, end),

@@ -84,14 +84,6 @@ export class Redactor {
     }
   }
 
-  /** The text is quiet (`Engine.isQuiet`): counted as scanned, and nothing is to be done about it. */
-  passes(buf: Uint8Array, start: number, end: number, key: KeyInfo, linked: LinkedTerms | undefined): boolean {
-    if (!this.engine.isQuiet(buf, start, end, key, linked)) return false;
-    this.valuesScanned++;
-    this.bytesScanned += end - start;
-    return true;
-  }
-
   /** Replaces the whole value of an identity attribute, as the policy says. */
   redactIdentity(buf: Uint8Array, start: number, end: number, out: Writer): number {
     const mark = out.pos;

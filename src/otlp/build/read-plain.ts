@@ -65,8 +65,13 @@ function readMap(value: ValueView, limits: PlainLimits, depth: number): { [key: 
 
 /** Calls `visit` with the key and the range of the value of each entry of a KVLIST; an entry without a value has an empty range. */
 export function eachEntry(value: ValueView, visit: (key: string, start: number, end: number) => void): void {
+  eachPair(value, (keyStart, keyEnd, start, end) => visit(decodeText(value.buf, keyStart, keyEnd), start, end));
+}
+
+/** The same with the range of the key, for who needs no text; without a key that range is empty, too. */
+export function eachPair(value: ValueView, visit: (keyStart: number, keyEnd: number, start: number, end: number) => void): void {
   eachElement(value, (from, to) => {
-    let [key, start, end] = ['', to, to];
+    let [keyStart, keyEnd, start, end] = [to, to, to, to];
     const c = new Cursor(value.buf, from);
     while (c.pos < to) {
       const tag = c.varint();
@@ -75,11 +80,11 @@ export function eachEntry(value: ValueView, visit: (key: string, start: number, 
         continue;
       }
       const length = c.varint();
-      if (tag === KEY_VALUE.key * 8 + 2) key = decodeText(value.buf, c.pos, c.pos + length);
+      if (tag === KEY_VALUE.key * 8 + 2) [keyStart, keyEnd] = [c.pos, c.pos + length];
       else [start, end] = [c.pos, c.pos + length];
       c.pos += length;
     }
-    visit(key, start, end);
+    visit(keyStart, keyEnd, start, end);
   });
 }
 

@@ -120,15 +120,14 @@ export class AttributeTable implements AttributesEdit {
   }
 
   find(key: Key): number {
-    const { id } = key;
-    const slots = this.#slots;
-    if (!slots.has(id)) {
-      if (this.#indexed || this.#lacks(key)) return -1;
+    let row = this.#slots.get(key.id);
+    if (row === -1 && !this.#indexed && !this.#lacks(key)) {
       this.#indexRows();
-      if (!slots.has(id)) return -1;
+      row = this.#slots.get(key.id);
     }
-    if (slots.get(id) === IN_BLOCK) this.#expand();
-    return slots.get(id);
+    if (row !== IN_BLOCK) return row;
+    this.#expand();
+    return this.#slots.get(key.id);
   }
 
   /**
@@ -259,7 +258,7 @@ export class AttributeTable implements AttributesEdit {
     if (block.field * 8 + 2 !== this.#tag) return setSingly(this, block, doubles, keep);
     if (!this.#indexed && !this.#lacks(block)) this.#indexRows();
     const known = this.#slots;
-    for (let i = 0; i < ids.length; i++) if (known.has(ids[i]!)) return setSingly(this, block, doubles, keep);
+    for (let i = 0; i < ids.length; i++) if (known.get(ids[i]!) !== -1) return setSingly(this, block, doubles, keep);
     for (let i = 0; i < ids.length; i++) known.set(ids[i]!, IN_BLOCK);
     this.#blocks.add(block, doubles);
     this.changed = true;
@@ -293,7 +292,7 @@ export class AttributeTable implements AttributesEdit {
     this.#store.states[row] = DELETED;
     if (state === ADDED) this.#store.rows[row * STRIDE + ENTRY_START] = -1;
     this.changed = true;
-    if (id >= 0 && this.#slots.has(id) && this.#slots.get(id) === row) this.#reindex(id);
+    if (id >= 0 && this.#slots.get(id) === row) this.#reindex(id);
   }
 
   delete(key: Key): void {
@@ -334,16 +333,13 @@ export class AttributeTable implements AttributesEdit {
     const at = this.#write(row, bytes, id, end - start);
     this.#scratch.rewind(at);
     this.#scratch.bytes(source, start, end);
-    if (old >= 0 && old !== id && this.#slots.has(old) && this.#slots.get(old) === row) this.#reindex(old);
+    if (old >= 0 && old !== id && this.#slots.get(old) === row) this.#reindex(old);
   }
 
   /** Room for a value of `length` bytes under a key, in its first row or a new one; returns where the value goes. */
   #place(key: Key, length: number): number {
-    const { id } = key;
-    const slots = this.#slots;
-    if (!slots.has(id) && !this.#indexed && !this.#lacks(key)) this.#indexRows();
-    if (slots.has(id) && slots.get(id) === IN_BLOCK) this.#expand();
-    return this.#write(slots.has(id) ? slots.get(id) : this.#append(id), key.bytes, id, length);
+    const row = this.find(key);
+    return this.#write(row === -1 ? this.#append(key.id) : row, key.bytes, key.id, length);
   }
 
   /** Writes tag, lengths and key of an entry whose value has `length` bytes, points `row` at it, and returns where the value goes. */
@@ -389,7 +385,7 @@ export class AttributeTable implements AttributesEdit {
     if (this.#blocks.count > 0) this.#expand();
     this.#own();
     const row = this.#store.push(id, ADDED, 0, 0, 0, 0, -1, -1);
-    if (!this.#slots.has(id)) this.#slots.set(id, row);
+    if (this.#slots.get(id) === -1) this.#slots.set(id, row);
     return row;
   }
 
@@ -419,7 +415,7 @@ export class AttributeTable implements AttributesEdit {
     let at = this.#store.base + KEY_ID;
     for (let row = 0; row < this.#store.size; row++, at += STRIDE) {
       const id = rows[at]!;
-      if (id < 0 || slots.has(id) || (this.#store.edited && this.#store.states[row] === DELETED)) continue;
+      if (id < 0 || slots.get(id) !== -1 || (this.#store.edited && this.#store.states[row] === DELETED)) continue;
       slots.set(id, row);
     }
   }

@@ -15,13 +15,9 @@ export class KeySlots {
     if (this.#stamps.length < KEYS.size) this.#grow();
   }
 
-  has(id: number): boolean {
-    return this.#stamps[id] === this.#stamp;
-  }
-
-  /** Only for keys that are there. */
+  /** -1 for a key that has none. */
   get(id: number): number {
-    return this.#slots[id]!;
+    return this.#stamps[id] === this.#stamp ? this.#slots[id]! : -1;
   }
 
   set(id: number, slot: number): void {

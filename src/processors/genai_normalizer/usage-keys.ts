@@ -1,19 +1,30 @@
 import type { Plan } from '../../genai/reader/plans.ts';
 import { AT_ATTR, AT_SUM } from '../../genai/reader/source.ts';
+import type { CallField } from '../../genai/semconv/fields.data.ts';
 import type { Usage } from '../../genai/usage.ts';
 import { internKey, type Key } from '../../otlp/keys.ts';
 
-/** Counts of a roll-up under our own name (contract section 5, `assay.aggregate.usage.*`). */
-export const AGGREGATES: readonly { readonly key: Key; readonly count: (usage: Usage) => number }[] = [
-  { key: internKey('assay.aggregate.usage.input_tokens'), count: (usage) => usage.inputTotal },
-  { key: internKey('assay.aggregate.usage.output_tokens'), count: (usage) => usage.outputTotal },
-  { key: internKey('assay.aggregate.usage.cache_read.input_tokens'), count: (usage) => usage.cacheRead },
-  {
-    key: internKey('assay.aggregate.usage.cache_write.input_tokens'),
-    count: (usage) => (usage.cacheWrite5m < 0 ? usage.cacheWrite1h : usage.cacheWrite5m + Math.max(0, usage.cacheWrite1h)),
-  },
-  { key: internKey('assay.aggregate.usage.reasoning.output_tokens'), count: (usage) => usage.reasoning },
+/** Counts of a call's usage under the conventions' names; `summed`: also of a roll-up under our own (contract section 5, `assay.aggregate.usage.*`). */
+export const USAGE_COUNTS: readonly { readonly field: CallField; readonly count: (usage: Usage) => number; readonly summed: boolean }[] = [
+  { field: 'gen_ai.usage.input_tokens', count: (usage) => usage.inputTotal, summed: true },
+  { field: 'gen_ai.usage.output_tokens', count: (usage) => usage.outputTotal, summed: true },
+  { field: 'gen_ai.usage.cache_read.input_tokens', count: (usage) => usage.cacheRead, summed: true },
+  { field: 'gen_ai.usage.cache_write.input_tokens', count: cacheWritten, summed: true },
+  { field: 'gen_ai.usage.reasoning.output_tokens', count: (usage) => usage.reasoning, summed: true },
+  { field: 'gen_ai.usage.audio.input_tokens', count: (usage) => usage.audioInput, summed: false },
+  { field: 'gen_ai.usage.audio.output_tokens', count: (usage) => usage.audioOutput, summed: false },
+  { field: 'gen_ai.usage.image.input_tokens', count: (usage) => usage.imageInput, summed: false },
+  { field: 'gen_ai.usage.image.output_tokens', count: (usage) => usage.imageOutput, summed: false },
 ];
+
+function cacheWritten({ cacheWrite5m, cacheWrite1h }: Usage): number {
+  return cacheWrite5m < 0 ? cacheWrite1h : cacheWrite5m + Math.max(0, cacheWrite1h);
+}
+
+/** Counts of a roll-up. */
+export const AGGREGATES: readonly { readonly key: Key; readonly count: (usage: Usage) => number }[] = USAGE_COUNTS.filter(
+  ({ summed }) => summed,
+).map(({ field, count }) => ({ key: internKey(field.replace('gen_ai.', 'assay.aggregate.')), count }));
 
 const USAGE_FIELD = /^(gen_ai\.usage\.|x\.usage\.|x\.cache_write)/;
 

@@ -4,12 +4,14 @@ import { ProviderMap } from '../../genai/providers/provider-map.ts';
 import type { Shape } from '../../genai/reader/shape.ts';
 import type { CallField } from '../../genai/semconv/fields.data.ts';
 import { attributeOf, type Generation } from '../../genai/semconv/generations.data.ts';
+import type { Usage } from '../../genai/usage.ts';
 import { RAW_INPUT, RAW_OUTPUT, type RawUsage } from '../../genai/usage-rules/raw-usage.ts';
 import { encodeValue, STRING, ValueView } from '../../otlp/views/values.ts';
 import { ByteMap } from '../../wire/byte-map.ts';
 import type { TextSlice } from '../../wire/text-slice.ts';
 import { CORRECT, LEAVE, type Put, sameBytes, type Target, targetOf } from './put.ts';
 import { type CountTarget, type ShapeWrites, shapeWritesOf } from './shape-writes.ts';
+import { USAGE_COUNTS } from './usage-keys.ts';
 import { EncodedWords, Vocabulary } from './vocabulary.ts';
 
 type TextField = keyof { [K in keyof GenAiCall as GenAiCall[K] extends TextSlice ? K : never]: true };
@@ -33,17 +35,6 @@ interface TextTarget {
   readonly text: TextField;
 }
 
-const COUNTS: readonly CallField[] = [
-  'gen_ai.usage.input_tokens',
-  'gen_ai.usage.output_tokens',
-  'gen_ai.usage.cache_read.input_tokens',
-  'gen_ai.usage.cache_write.input_tokens',
-  'gen_ai.usage.reasoning.output_tokens',
-  'gen_ai.usage.audio.input_tokens',
-  'gen_ai.usage.audio.output_tokens',
-  'gen_ai.usage.image.input_tokens',
-  'gen_ai.usage.image.output_tokens',
-];
 const MOST_SHAPES = 4096;
 
 /** Writes what a call says under the names of one generation. */
@@ -57,22 +48,13 @@ export class CallWriter {
   readonly #stream: Target | undefined;
   readonly #firstChunk: Target | undefined;
   readonly #maxTokens: Target | undefined;
-  readonly #input: Target | undefined;
-  readonly #output: Target | undefined;
-  readonly #cacheRead: Target | undefined;
-  readonly #cacheWrite: Target | undefined;
-  readonly #reasoning: Target | undefined;
-  readonly #audioInput: Target | undefined;
-  readonly #audioOutput: Target | undefined;
-  readonly #imageInput: Target | undefined;
-  readonly #imageOutput: Target | undefined;
   readonly #words: Vocabulary;
   readonly #operations = new EncodedWords();
   readonly #classifier = new FinishClassifier();
   readonly #providers = new ProviderMap();
   readonly #raw = new ByteMap<Uint8Array>(256);
   readonly #value = new ValueView();
-  readonly #counts: readonly CountTarget[];
+  readonly #counts: readonly (CountTarget & { readonly count: (usage: Usage) => number })[];
   readonly #byShape = new Map<Shape, ShapeWrites<TextTarget>>();
   #lastShape: Shape | undefined;
   #lastWrites: ShapeWrites<TextTarget> | undefined;
@@ -94,19 +76,10 @@ export class CallWriter {
     this.#stream = target('gen_ai.request.stream');
     this.#firstChunk = target('gen_ai.response.time_to_first_chunk');
     this.#maxTokens = target('gen_ai.request.max_tokens');
-    this.#input = target('gen_ai.usage.input_tokens');
-    this.#output = target('gen_ai.usage.output_tokens');
-    this.#cacheRead = target('gen_ai.usage.cache_read.input_tokens');
-    this.#cacheWrite = target('gen_ai.usage.cache_write.input_tokens');
-    this.#reasoning = target('gen_ai.usage.reasoning.output_tokens');
-    this.#audioInput = target('gen_ai.usage.audio.input_tokens');
-    this.#audioOutput = target('gen_ai.usage.audio.output_tokens');
-    this.#imageInput = target('gen_ai.usage.image.input_tokens');
-    this.#imageOutput = target('gen_ai.usage.image.output_tokens');
     this.#words = new Vocabulary(generation);
-    this.#counts = COUNTS.flatMap((field) => {
+    this.#counts = USAGE_COUNTS.flatMap(({ field, count }) => {
       const found = target(field);
-      return found === undefined ? [] : [{ field, target: found }];
+      return found === undefined ? [] : [{ field, target: found, count }];
     });
   }
 
@@ -251,21 +224,10 @@ export class CallWriter {
     return encoded;
   }
 
-  #writeUsage(call: GenAiCall, put: Put): void {
-    const { usage } = call;
-    this.#count(put, this.#input, usage.inputTotal);
-    this.#count(put, this.#output, usage.outputTotal);
-    this.#count(put, this.#cacheRead, usage.cacheRead);
-    const written = usage.cacheWrite5m < 0 ? usage.cacheWrite1h : usage.cacheWrite5m + Math.max(0, usage.cacheWrite1h);
-    this.#count(put, this.#cacheWrite, written);
-    this.#count(put, this.#reasoning, usage.reasoning);
-    this.#count(put, this.#audioInput, usage.audioInput);
-    this.#count(put, this.#audioOutput, usage.audioOutput);
-    this.#count(put, this.#imageInput, usage.imageInput);
-    this.#count(put, this.#imageOutput, usage.imageOutput);
-  }
-
-  #count(put: Put, target: Target | undefined, count: number): void {
-    if (target !== undefined) put.count(target, count, CORRECT);
+  #writeUsage({ usage }: GenAiCall, put: Put): void {
+    for (let i = 0; i < this.#counts.length; i++) {
+      const { target, count } = this.#counts[i]!;
+      put.count(target, count(usage), CORRECT);
+    }
   }
 }

@@ -183,14 +183,16 @@ export class AttributeWalk {
       attributes.deleteRow(row);
       return;
     }
-    const buf = attributes.source(row);
-    const start = attributes.valueStart(row);
-    const end = attributes.valueEnd(row);
-    if (info.keyClass !== IDENTITY && isShortText(buf, start, end) && this.#redactor.passes(buf, start + 2, end, info, this.#terms()))
-      return;
     const out = this.#out;
     out.reset();
-    const outcome = this.#values.write(buf, start, end, info, this.#terms(), out);
+    const outcome = this.#values.write(
+      attributes.source(row),
+      attributes.valueStart(row),
+      attributes.valueEnd(row),
+      info,
+      this.#terms(),
+      out,
+    );
     if (outcome === REPLACED) attributes.replaceValue(row, out.buf, 0, out.pos);
     else if (outcome === ATTRIBUTE_DROPPED) attributes.deleteRow(row);
     else if (outcome === ITEM_DROPPED) this.dropped = true;
@@ -220,9 +222,4 @@ export class AttributeWalk {
   #terms(): LinkedTerms | undefined {
     return this.#linked;
   }
-}
-
-/** An AnyValue that is nothing but a text of fewer than 128 bytes. */
-function isShortText(buf: Uint8Array, start: number, end: number): boolean {
-  return buf[start] === 0x0a && buf[start + 1]! < 0x80 && start + 2 + buf[start + 1]! === end;
 }

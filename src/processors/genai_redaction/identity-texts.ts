@@ -1,5 +1,5 @@
 import { IDENTITY } from '../../genai/redaction/key-class.ts';
-import { KEY_VALUE } from '../../otlp/fields.ts';
+import { eachElement, eachPair } from '../../otlp/build/read-plain.ts';
 import { ARRAY, BYTES, DOUBLE, INT, KVLIST, STRING, ValueView } from '../../otlp/views/values.ts';
 import { Cursor } from '../../wire/cursor.ts';
 import type { KeyEntries } from './key-entries.ts';
@@ -7,10 +7,6 @@ import type { KeyEntries } from './key-entries.ts';
 /** Nesting beyond which no identity is looked for, and how many are taken from one item. */
 const MOST_DEPTH = 8;
 const MOST_TEXTS = 64;
-
-const LIST_TAG = 0x0a;
-const KEY_TAG = KEY_VALUE.key * 8 + 2;
-const VALUE_TAG = KEY_VALUE.value * 8 + 2;
 
 /**
  * Adds to `into` the texts that an AnyValue `buf[start..end)` holds as identities: all of it when it stands under an
@@ -27,47 +23,15 @@ export function identityTexts(
 ): void {
   if (depth > MOST_DEPTH || into.length >= MOST_TEXTS) return;
   const view = new ValueView().load(buf, start, end);
-  if (view.kind === KVLIST || view.kind === ARRAY) {
-    const c = new Cursor(buf, view.start);
-    while (c.pos < view.end) {
-      const tag = c.varint();
-      if (tag !== LIST_TAG) {
-        c.skip(tag & 7);
-        continue;
-      }
-      const length = c.varint();
-      const from = c.pos;
-      c.pos += length;
-      if (view.kind === ARRAY) identityTexts(buf, from, c.pos, isIdentity, keys, into, depth + 1);
-      else pair(buf, from, c.pos, isIdentity, keys, into, depth + 1);
-    }
-    return;
-  }
+  const inner = (from: number, to: number, identity: boolean): void => identityTexts(buf, from, to, identity, keys, into, depth + 1);
+  if (view.kind === ARRAY) eachElement(view, (from, to) => inner(from, to, isIdentity));
+  else if (view.kind === KVLIST)
+    eachPair(view, (keyStart, keyEnd, from, to) =>
+      inner(from, to, isIdentity || keys.of(buf, keyStart, keyEnd).info.keyClass === IDENTITY),
+    );
   if (!isIdentity) return;
   if (view.kind === STRING || view.kind === BYTES)
     into.push(Buffer.from(buf.buffer, buf.byteOffset + view.start, view.end - view.start).toString('utf8'));
   else if (view.kind === INT) into.push(new Cursor(buf, view.start).bigint64().toString());
   else if (view.kind === DOUBLE && Number.isInteger(view.double())) into.push(BigInt(view.double()).toString());
-}
-
-function pair(buf: Uint8Array, start: number, end: number, outer: boolean, keys: KeyEntries, into: string[], depth: number): void {
-  const c = new Cursor(buf, start);
-  let isIdentity = outer;
-  let valueStart = -1;
-  let valueEnd = -1;
-  while (c.pos < end) {
-    const tag = c.varint();
-    if ((tag & 7) !== 2) {
-      c.skip(tag & 7);
-      continue;
-    }
-    const length = c.varint();
-    if (tag === KEY_TAG) isIdentity = outer || keys.of(buf, c.pos, c.pos + length).info.keyClass === IDENTITY;
-    else if (tag === VALUE_TAG) {
-      valueStart = c.pos;
-      valueEnd = c.pos + length;
-    }
-    c.pos += length;
-  }
-  if (valueStart !== -1) identityTexts(buf, valueStart, valueEnd, isIdentity, keys, into, depth);
 }

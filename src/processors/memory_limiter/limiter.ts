@@ -8,7 +8,7 @@ import type { Admission, AdmittingConsumer } from '../../transport/body/admissio
 import { FairAccount } from '../../transport/body/fair-account.ts';
 import { type AvailableMemory, availableMemory } from './available-memory.ts';
 import type { MemoryLimiterConfig } from './config.ts';
-import { admissionOver, InFlightAccount } from './in-flight.ts';
+import { admissionOver } from './admission-over.ts';
 import { type Limits, limitsFor, toMib } from './limits.ts';
 import { type MemoryProbe, processMemory } from './memory-probe.ts';
 import { PressureGauge } from './pressure.ts';
@@ -37,7 +37,8 @@ export class MemoryLimiter implements FlowProcessor {
   readonly #available: AvailableMemory;
   readonly #checkIntervalMs: number;
   readonly #pressure: PressureGauge;
-  readonly #batches: InFlightAccount;
+  /** Batches belong to no connection: for them the limit alone counts. */
+  readonly #batches: FairAccount;
   readonly #requests: FairAccount;
   readonly #measureAfterBytes: number;
   #unmeasuredBytes = 0;
@@ -49,7 +50,7 @@ export class MemoryLimiter implements FlowProcessor {
     this.#checkIntervalMs = Math.max(10, parseDurationMs(config.check_interval));
     this.limits = limitsFor(config, source.available.bytes);
     this.#pressure = new PressureGauge(this.limits, source.probe, host.clock);
-    this.#batches = new InFlightAccount(this.limits.inFlightBytes);
+    this.#batches = new FairAccount(this.limits.inFlightBytes);
     this.#requests = new FairAccount(this.limits.inFlightBytes);
     this.#measureAfterBytes = (this.limits.hardBytes - this.limits.softBytes) * MEASURED_PART;
     this.admission = admissionOver(this.#requests, (bytes) => this.#refuses(bytes));
